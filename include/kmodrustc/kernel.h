@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* kernel.h - the target kernel: facts by version, and what its tree says */
+#ifndef KMODRUSTC_KERNEL_H
+#define KMODRUSTC_KERNEL_H
+
+#include <stdint.h>
+
+#include "kmodrustc/base.h"
+
+/* A version as one number; sublevels over 255 count as 255. */
+#define KVER(a, b, c) \
+	(((unsigned)(a) << 16) | ((unsigned)(b) << 8) | \
+	    ((unsigned)(c) > 255 ? 255U : (unsigned)(c)))
+
+struct symvers;
+
+/* {0} is "any": what every loader since 3.10 takes. */
+struct kernel {
+	unsigned version;        /* KVER; 0: any */
+	char *release;           /* "6.1.0-56-amd64", "4.4"; NULL: any */
+	char *name;              /* "Linux 4.4", for kernel_name() */
+	char *dir;               /* KDIR; NULL: facts alone */
+	struct symvers *symvers; /* its exports; NULL: not known */
+};
+
+/*
+ * "any", "4.4", "4.4.155", "6.1.0-56-amd64", "3.10.0-1160.el7.x86_64".
+ * -1: said (K0206).
+ */
+int kernel_from_release(struct kernel *k, const char *text);
+/*
+ * Reads a build tree: its release and Module.symvers. A half-installed tree
+ * is one sentence about what is missing and what brings it (K0701). -1: said.
+ */
+int kernel_from_dir(struct kernel *k, const char *dir);
+void kernel_free(struct kernel *k);
+/* "any kernel since 3.10", "Linux 4.4", "Linux 6.1.0-56-amd64". Borrowed. */
+const char *kernel_name(const struct kernel *k);
+
+/* ---- exports (Module.symvers) ---- */
+
+bool kernel_knows_exports(const struct kernel *k);
+/* False too if the exports are not known. */
+bool kernel_exports(const struct kernel *k, const char *symbol);
+size_t kernel_export_count(const struct kernel *k);
+
+/* ---- facts: const tables, each row with its source ---- */
+
+/*
+ * "R_X86_64_PLT32"; a number without a name gives NULL.
+ */
+const char *reloc_name(uint32_t type);
+/* Does apply_relocate_add() of k take it? For any: do all since 3.10? */
+bool kernel_takes_reloc(const struct kernel *k, uint32_t type);
+/* "4.16" : the first version that takes it, NULL if no kernel does. */
+const char *reloc_since(uint32_t type);
+/* How many bytes it changes at its place: 0 (NONE, unknown), 1, 2, 4, 8. */
+unsigned reloc_size(uint32_t type);
+/* Must the bytes at a relocated place be zero in the file? any: true. */
+bool kernel_wants_zero_place(const struct kernel *k);
+/*
+ * Would this loader look for an undefined _GLOBAL_OFFSET_TABLE_ like for any
+ * other symbol, and not find it? (simplify_symbols() and modpost know better
+ * in 4.14.280, 5.4.273, 5.10.223, and from 5.12 on.) For any: true.
+ */
+bool kernel_wants_got_symbol(const struct kernel *k);
+/* Does it refuse (-EEXIST) two allocated sections of one name? any: true. */
+bool kernel_refuses_twin_sections(const struct kernel *k);
+/* "Only one .modinfo section must exist" (6.2 and later). any: true. */
+bool kernel_refuses_twin_modinfo(const struct kernel *k);
+/* W+X sections (module_enforce_rwx_sections, after 5.4). any: true. */
+bool kernel_refuses_wx(const struct kernel *k);
+
+/* A renamed export. Only rows with the same prototype are ever aliased. */
+struct rename_fact {
+	const char *old, *successor;
+	unsigned since; /* KVER of the first kernel with the new name */
+	bool same_prototype;
+	const char *source; /* who renamed it */
+};
+/* NULL if `old` was never renamed. */
+const struct rename_fact *rename_find(const char *old);
+/* The row whose successor it is; NULL. */
+const struct rename_fact *rename_find_successor(const char *successor);
+/* The table, for tests and documentation. */
+size_t rename_rows(void);
+const struct rename_fact *rename_row(size_t i);
+
+#endif

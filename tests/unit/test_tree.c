@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_tree.c - kernel build trees, whole and broken */
+#include "config.h"
+
+#include "kmodrustc/kernel.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hear.h"
+#include "suite.h"
+
+/* Writes DIR/name, making its directories; text NULL: a directory. */
+static void
+put(const char *dir, const char *name, const char *text)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	FILE *f;
+
+	for (char *p = path + 1; *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		mkdir(path, 0755);
+		*p = '/';
+	}
+	if (!text) {
+		mkdir(path, 0755);
+	} else {
+		f = fopen(path, "we");
+		ck_assert_ptr_nonnull(f);
+		fputs(text, f);
+		ck_assert_int_eq(fclose(f), 0);
+	}
+	free(path);
+}
+
+static void
+drop(const char *dir, const char *name)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+
+	ck_assert_int_eq(unlink(path), 0);
+	free(path);
+}
+
+static char *
+tree_make(void)
+{
+	char *dir = xstrdup("test_kernel.XXXXXX");
+
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	put(dir, "Makefile",
+	    "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 192\n"
+	    "EXTRAVERSION = -mine\nNAME = x\n");
+	put(dir, "include/config/kernel.release", "6.1.192\n");
+	put(dir, "include/generated/utsrelease.h",
+	    "#define UTS_RELEASE \"6.1.0-56-amd64\"\n");
+	put(dir, "include/generated/uapi/linux/version.h",
+	    "#define LINUX_VERSION_CODE 393664\n"
+	    "#define LINUX_VERSION_SUBLEVEL 192\n");
+	put(dir, "Module.symvers",
+	    "0x12345678\t_printk\tvmlinux\tEXPORT_SYMBOL\t\n"
+	    "0x00000000\tktime_get\tvmlinux\tEXPORT_SYMBOL_GPL\t\n"
+	    "0x9\tlast_one\tfs/x\tEXPORT_SYMBOL");
+	return dir;
+}
+
+static void
+tree_remove(char *dir)
+{
+	char *command = xasprintf("rm -rf '%s'", dir);
+
+	ck_assert_int_eq(system(command), 0);
+	free(command);
+	free(dir);
+}
+
+START_TEST(a_tree_tells_its_release_and_exports)
+{
+	struct kernel k = { 0 };
+	char *dir = tree_make();
+
+	ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+	ck_assert_str_eq(k.release, "6.1.0-56-amd64");
+	ck_assert_str_eq(kernel_name(&k), "Linux 6.1.0-56-amd64");
+	ck_assert_str_eq(k.dir, dir);
+	ck_assert_uint_eq(k.version, KVER(6, 1, 192));
+	ck_assert(kernel_knows_exports(&k));
+	ck_assert_uint_eq(kernel_export_count(&k), 3);
+	ck_assert(kernel_exports(&k, "_printk"));
+	ck_assert(kernel_exports(&k, "ktime_get"));
+	ck_assert(kernel_exports(&k, "last_one"));
+	ck_assert(!kernel_exports(&k, "printk"));
+	ck_assert(!kernel_exports(&k, "_print"));
+	ck_assert(!kernel_exports(&k, ""));
+	ck_assert(!kernel_exports(&k, "vmlinux"));
+	ck_assert(!kernel_exports(&k, "_printk\tvmlinux"));
+	kernel_free(&k);
+	tree_remove(dir);
+}
+END_TEST
+
+START_TEST(the_release_has_three_sources)
+{
+	struct kernel k = { 0 };
+	char *dir = tree_make();
+
+	drop(dir, "include/generated/utsrelease.h");
+	ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+	ck_assert_str_eq(k.release, "6.1.192");
+	kernel_free(&k);
+	drop(dir, "include/config/kernel.release");
+	ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+	ck_assert_str_eq(k.release, "6.1.192-mine");
+	kernel_free(&k);
+	drop(dir, "include/generated/uapi/linux/version.h");
+	put(dir, "Makefile", "include /elsewhere/Makefile\n");
+	hear();
+	ck_assert_int_eq(kernel_from_dir(&k, dir), -1);
+	ck_assert_ptr_nonnull(strstr(heard(), "which version"));
+	tree_remove(dir);
+}
+END_TEST
+
+START_TEST(ten_thousand_exports_are_all_found)
+{
+	struct buf text = { 0 };
+	struct kernel k = { 0 };
+	char *dir = tree_make(), name[32];
+
+	for (int i = 0; i < 10000; i++)
+		buf_printf(
+		    &text, "0x1\tname_%d\tvmlinux\tEXPORT_SYMBOL\t\n", i);
+	put(dir, "Module.symvers", text.s);
+	ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+	ck_assert_uint_eq(kernel_export_count(&k), 10000);
+	for (int i = 0; i < 20000; i++) {
+		snprintf(name, sizeof(name), "name_%d", i);
+		ck_assert(kernel_exports(&k, name) == (i < 10000));
+	}
+	kernel_free(&k);
+	buf_free(&text);
+	tree_remove(dir);
+}
+END_TEST
+
+START_TEST(garbage_in_module_symvers_does_no_harm)
+{
+	static const char *const texts[] = {
+		"\t",
+		"\n",
+		"\t\t",
+		"0x1\t\tvmlinux\n",
+		"no tab at all",
+		"0x1\tname",
+		"\n\n\n\t\n\t\t\t\n",
+	};
+	char *dir = tree_make();
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct kernel k = { 0 };
+
+		put(dir, "Module.symvers", texts[i]);
+		hear();
+		ck_assert_int_eq(kernel_from_dir(&k, dir), -1);
+		ck_assert_ptr_nonnull(strstr(heard(), "K0701"));
+		kernel_free(&k);
+	}
+	tree_remove(dir);
+}
+END_TEST
+
+/* kernel_from_dir() fails with K0701 and these words. */
+static void
+must_miss(const char *dir, const char *words)
+{
+	struct kernel k = { 0 };
+
+	hear();
+	ck_assert_int_eq(kernel_from_dir(&k, dir), -1);
+	ck_assert_msg(strstr(heard(), "K0701") != NULL, "%s", said);
+	ck_assert_msg(
+	    strstr(said, words) != NULL, "no '%s' in:\n%s", words, said);
+	ck_assert_ptr_null(k.release);
+	ck_assert_ptr_null(k.symvers);
+}
+
+START_TEST(a_broken_tree_is_one_sentence_and_a_way_out)
+{
+	char *dir = tree_make(), *path;
+
+	drop(dir, "Module.symvers");
+	must_miss(dir, "Module.symvers");
+	put(dir, "Module.symvers", "");
+	must_miss(dir, "no exported symbol");
+	drop(dir, "Module.symvers");
+	put(dir, "Module.symvers/x", NULL);
+	must_miss(dir, "Module.symvers");
+	path = xasprintf("%s/include/config/kernel.release", dir);
+	must_miss(path, "not a directory");
+	free(path);
+	must_miss("test_kernel.none", "does not exist");
+	must_miss("/lib/modules/4.4.0-none/build",
+	    "apt install linux-headers-4.4.0-none");
+	tree_remove(dir);
+
+	dir = xstrdup("test_kernel.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	must_miss(dir, "empty");
+	put(dir, "Makefile", "VERSION = 6\n");
+	must_miss(dir, "not configured");
+	drop(dir, "Makefile");
+	put(dir, "build/Makefile", "");
+	must_miss(dir, "/build");
+	path = xasprintf("%s/gone", dir);
+	ck_assert_int_eq(symlink("nowhere", path), 0);
+	must_miss(path, "link");
+	free(path);
+	tree_remove(dir);
+}
+END_TEST
+
+int
+main(void)
+{
+	const struct named_test tests[] = {
+		TEST(a_tree_tells_its_release_and_exports),
+		TEST(the_release_has_three_sources),
+		TEST(ten_thousand_exports_are_all_found),
+		TEST(garbage_in_module_symvers_does_no_harm),
+		TEST(a_broken_tree_is_one_sentence_and_a_way_out),
+	};
+	int failed = run_suite("tree", tests, ARRAY_SIZE(tests));
+
+	unhear();
+	return failed;
+}
