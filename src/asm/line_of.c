@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* line_of.c - what a line of assembler text is about: for gas's complaints */
+#include "config.h"
+
+#include "kmodrustc/asm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/types.h>
+
+#include "fixup.h"
+
+bool
+asm_find_line(const char *path, unsigned long line, struct where *at,
+    char **function, char **text)
+{
+	FILE *f = fopen(path, "re");
+	struct state s = { 0 };
+	char *buffer = NULL;
+	size_t cap = 0;
+	struct span trimmed;
+	ssize_t n = -1;
+
+	*at = (struct where){ 0 };
+	*function = *text = NULL;
+	if (f == NULL)
+		return false;
+	for (unsigned long i = 0; i < line; i++) {
+		struct statement st = { 0 };
+
+		n = getline(&buffer, &cap, f);
+		if (n < 0)
+			break;
+		statement_lex(&st, (struct span){ buffer, (size_t)n });
+		state_watch(&s, &st);
+		place_keep(&s.place);
+	}
+	fclose(f);
+	if (n >= 0) {
+		trimmed = span_trim((struct span){ buffer, (size_t)n });
+		*text = xstrndup(trimmed.p, trimmed.n < 80 ? trimmed.n : 80);
+		*function = place_function(&s.place);
+		place_where(&s.place, at);
+	}
+	place_free(&s.place);
+	free(buffer);
+	return n >= 0;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * refusals.c - the table of what no rewrite makes safe in a kernel. Looked at
+ * after the rewrites, so it sees only what they left.
+ */
+#include "config.h"
+
+#include "fixup.h"
+
+/* call *MEM; *%rax is fine, *%gs:MEM is not. */
+static bool
+is_memory_branch(const struct statement *st)
+{
+	struct span target = st->args;
+
+	if (target.n == 0 || *target.p != '*')
+		return false;
+	target = span_trim(span_part(target, 1, target.n));
+	if (target.n == 0 || *target.p != '%')
+		return true;
+	for (size_t i = 1; i < target.n; i++)
+		if (!is_name(target.p[i]) && !is_blank(target.p[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_foreign_syntax(const struct statement *st)
+{
+	return !word_is(st->op, ".att_syntax") ||
+	    word_is(st->args, "noprefix");
+}
+
+/* x87, MMX, SSE, AVX, AMX without a register's name, and what saves them. */
+static const char fpu_words[] =
+    "emms f2xm1 fabs fadd* fbld fbstp fchs fclex fcmov* fcom* fcos fdecstp "
+    "fdisi fdiv* femms feni ffree* fiadd* ficom* fidiv* fild* fimul* fincstp "
+    "finit fist* fisub* fld* fmul* fnclex fndisi fneni fninit fnop fnsave* "
+    "fnstcw fnstenv* fnstsw fpatan fprem* fptan frndint frstor* fsave* fscale "
+    "fsin* fsqrt fst* fsub* ftst fucom* fwait fxam fxch fxrstor* fxsave* "
+    "fxtract fyl2x* ldmxcsr ldtilecfg stmxcsr sttilecfg tilerelease vldmxcsr "
+    "vstmxcsr vzeroall vzeroupper wait xrstor* xsave*";
+
+#define FPU_KERNEL \
+	"nothing: it loads, and corrupts the registers of user programs " \
+	"without any message"
+#define FPU_HELP \
+	"use integers; code that needs these registers belongs in C, between " \
+	"kernel_fpu_begin() and kernel_fpu_end()"
+
+/* The first row that fits is the one said. */
+const struct refuse refuses[] = {
+	{ { "tls-operator", "K0404", "thread-local variable in kernel code",
+	    "would refuse it: \"Unknown rela relocation: 23\"",
+	    "use an atomic static, or a per-CPU variable through a C "
+	    "function" }, TRAIT_TLS, NULL, false, NULL },
+	{ { "tls-fs", "K0404", "%fs in kernel code", NULL,
+	    "%fs belongs to the user program; the kernel's per-CPU data is "
+	    "at %gs" }, TRAIT_FS, NULL, false, NULL },
+	{ { "fpu-register", "K0601",
+	    "floating point or vector register in kernel code",
+	    FPU_KERNEL, FPU_HELP }, TRAIT_FPU, NULL, false, NULL },
+	{ { "fpu-insn", "K0601", "FPU or vector instruction in kernel code",
+	    FPU_KERNEL, FPU_HELP }, 0, fpu_words, false, NULL },
+	{ { "got-left", "K0302",
+	    "use of a GOT or PLT that cannot be rewritten",
+	    "would refuse it: \"Unknown rela relocation: 9\"",
+	    "a kernel module has no GOT and no PLT: use the symbol itself, "
+	    "$SYM or SYM(%rip)" },
+	    TRAIT_GOTPCREL | TRAIT_GOT | TRAIT_PLT, NULL, false,
+	    NULL },
+	{ { "app-branch", "K0302",
+	    "call or jmp through memory in inline assembly", NULL,
+	    "load the address into a register first, then call *%REG: no "
+	    "register is known to be free here for a retpoline" },
+	    0, "call callq jmp jmpq", true, is_memory_branch },
+	{ { "syntax", "K0302", "assembler text that is not AT&T syntax", NULL,
+	    "write AT&T syntax; asm! of rustc may be Intel, rustc "
+	    "translates it" },
+	    0, ".att_syntax .intel_syntax .intel_mnemonic",
+	    false, is_foreign_syntax },
+	{ { "include", "K0302", "included assembler text is not looked at",
+	    NULL, "give a .S with #include instead, or the file itself" },
+	    0, ".include", false, NULL },
+};
+
+static bool
+is_refused(const struct refuse *r, const struct fixup *f,
+    const struct statement *st)
+{
+	if (r->in_app && !f->state.app)
+		return false;
+	if ((st->traits & r->traits) == 0 &&
+	    (r->words == NULL || !word_in(st->op, r->words)))
+		return false;
+	return r->is == NULL || r->is(st);
+}
+
+const struct refusal *
+refusal_find(const struct fixup *f, const struct statement *st)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(refuses); i++)
+		if (is_refused(&refuses[i], f, st))
+			return &refuses[i].row;
+	return NULL;
+}
+
+size_t
+refusal_rows(void)
+{
+	return ARRAY_SIZE(refuses);
+}
+
+const struct refusal *
+refusal_row(size_t i)
+{
+	return &refuses[i].row;
+}

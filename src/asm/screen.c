@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * screen.c - tells in few cycles that a line needs no closer look. It may ask
+ * for a look in vain, never let pass what a table asks for. It understands
+ * only the layout that compilers use (tab, op, tab, args); all else is looked
+ * at.
+ */
+#include "config.h"
+
+#include "fixup.h"
+
+#include <string.h>
+
+/* ---- words by their letters 1 to 3 and 2 to 4, a bit each ---- */
+
+static unsigned
+letters(const char *p)
+{
+	return (p[0] & 31U) << 10 | (p[1] & 31U) << 5 | (p[2] & 31U);
+}
+
+static inline bool
+has_bit(const uint32_t *set, const char *p)
+{
+	unsigned i = letters(p);
+
+	return set[i / 32] >> (i % 32) & 1;
+}
+
+static inline bool
+is_asked_for(const struct letters *set, const char *p)
+{
+	return has_bit(set->first, p) && has_bit(set->second, p + 1);
+}
+
+/* Any letter may stand where the word has none. */
+static void
+set_bits(uint32_t *set, const char *p, size_t n)
+{
+	char key[3] = { 0 };
+	unsigned from, to;
+
+	memcpy(key, p, n < 3 ? n : 3);
+	from = letters(key);
+	to = n >= 3 ? from : n == 2 ? from | 31 : n == 1 ? from | 1023 : 32767;
+	for (unsigned i = from; i <= to; i++)
+		set[i / 32] |= (uint32_t)1 << (i % 32);
+}
+
+static void
+ask_for(struct letters *set, struct span word)
+{
+	size_t n = word.p[word.n - 1] == '*' ? word.n - 1 : word.n;
+
+	set_bits(set->first, word.p, n);
+	set_bits(set->second, word.p + 1, n - 1);
+}
+
+/* A directive's dot is no part of its three letters. */
+static void
+ask_for_words(struct letters *dotted, struct letters *plain,
+    const char *words)
+{
+	struct span w;
+
+	while (words != NULL && (w = word_next(&words)).n != 0) {
+		if (*w.p == '.')
+			ask_for(dotted, span_part(w, 1, w.n));
+		else
+			ask_for(plain, w);
+	}
+}
+
+void
+screen_setup(struct screen *s)
+{
+	const char *words;
+
+	*s = (struct screen){ 0 };
+	/* A row with traits shows by an @ or a %. */
+	for (size_t i = 0; i < rewrite_rows(); i++)
+		if (rewrites[i].traits == 0)
+			ask_for_words(&s->directive, &s->insn,
+			    rewrites[i].words);
+	for (size_t i = 0; i < refusal_rows(); i++)
+		if (!refuses[i].in_app)
+			ask_for_words(&s->directive, &s->insn,
+			    refuses[i].words);
+	for (size_t i = 0; (words = state_words(i)) != NULL; i++)
+		ask_for_words(&s->directive, &s->insn, words);
+	ask_for_words(&s->directive, &s->insn, prefix_words);
+	ask_for_words(&s->section, &s->section, unwanted_sections);
+	ask_for_words(&s->operator, &s->operator, operator_stems);
+}
+
+/* ---- characters ---- */
+
+enum class { PLAIN, END, LOOK, PERCENT, AT, HASH, SLASH, CAPITAL_G };
+
+static const unsigned char classes[256] = {
+	['\n'] = END, ['\0'] = LOOK, ['"'] = LOOK, ['\''] = LOOK,
+	[';'] = LOOK, ['%'] = PERCENT, ['@'] = AT, ['#'] = HASH,
+	['/'] = SLASH, ['G'] = CAPITAL_G,
+};
+
+/* By the letter behind %: 1 look, else look if this letter follows. */
+static const unsigned char register_classes[256] = {
+	[' '] = 1, ['\t'] = 1, ['\\'] = 1,
+	['b'] = 'n', ['B'] = 'n', ['s'] = 't', ['S'] = 't',
+	['f'] = 1, ['F'] = 1, ['k'] = 1, ['K'] = 1, ['m'] = 1, ['M'] = 1,
+	['t'] = 1, ['T'] = 1, ['x'] = 1, ['X'] = 1, ['y'] = 1, ['Y'] = 1,
+	['z'] = 1, ['Z'] = 1,
+};
+
+static inline bool
+register_passes(const char *p)
+{
+	unsigned char class = register_classes[(unsigned char)p[0]];
+
+	return class == 0 || (class != 1 && (p[1] | 0x20) != class);
+}
+
+/* To the newline; NULL if something is in between that a row asks for. */
+static const char *
+pass_rest(const struct screen *s, const char *p)
+{
+	unsigned char class;
+
+	for (;; p++) {
+		while ((class = classes[(unsigned char)*p]) == PLAIN)
+			p++;
+		if (class == END)
+			return p;
+		if (class == HASH)
+			return rawmemchr(p, '\n');
+		if (class == LOOK ||
+		    (class == PERCENT && !register_passes(p + 1)) ||
+		    (class == AT && is_asked_for(&s->operator, p + 1)) ||
+		    (class == SLASH && p[1] == '*') ||
+		    (class == CAPITAL_G && p[1] == 'L'))
+			return NULL;
+	}
+}
+
+/* ---- lines: each of these returns the newline, or NULL: look ---- */
+
+/* .ascii and its like, from the quote: one string and no more. */
+static const char *
+pass_string(const char *p)
+{
+	const char *nl = rawmemchr(p, '\n');
+	size_t n = (size_t)(nl - p);
+
+	return string_close((struct span){ p, n }, 1) + 1 == n ? nl : NULL;
+}
+
+/*
+ * .section NAME,"FLAGS",@TYPE,SIZE: a plain name, not unwanted, no R among
+ * the flags, nothing that could be unique,N.
+ */
+static const char *
+pass_section(const struct screen *s, const char *p)
+{
+	bool quoted = *p == '"';
+	const char *name = p += quoted;
+
+	while (is_name(*p) && *p != '\\')
+		p++;
+	if (p == name || is_asked_for(&s->section, name + 1) ||
+	    (quoted && *p++ != '"'))
+		return NULL;
+	if (p[0] == ',' && p[1] == '"') {
+		for (p += 2; *p >= 'A' && *p != 'R'; )
+			p++;
+		if (*p++ != '"')
+			return NULL;
+	}
+	if (p[0] == ',' && p[1] == '@')
+		for (p += 2; *p >= 'a' && *p <= 'z'; )
+			p++;
+	if (p[0] == ',')
+		for (p++; *p >= '0' && *p <= '9'; )
+			p++;
+	return *p == '\n' ? p : NULL;
+}
+
+static const char *
+pass_directive(const struct screen *s, struct state *state, const char *p)
+{
+	const char *op = p + 2, *nl;
+
+	if (memcmp(op, "loc", 3) == 0 && is_blank(op[3])) {
+		nl = pass_rest(s, op);
+		if (nl != NULL)
+			place_loc(&state->place, (struct span){ p,
+			    (size_t)(nl - p) });
+		return nl;
+	}
+	if (memcmp(op, "asci", 4) == 0 && (op[4] == 'i' || op[4] == 'z') &&
+	    op[5] == '\t' && op[6] == '"')
+		return pass_string(op + 6);
+	if (memcmp(op, "sect", 4) == 0 && memcmp(op, "section\t", 8) == 0) {
+		nl = pass_section(s, op + 8);
+		if (nl != NULL)		/* as state.c would do it */
+			state->skip_previous = false;
+		return nl;
+	}
+	return is_asked_for(&s->directive, op) ? NULL : pass_rest(s, op);
+}
+
+/* A label alone; everything else at the left edge is looked at. */
+static const char *
+pass_label(struct place *place, const char *p)
+{
+	const char *end = p;
+
+	while (is_name(*end))
+		end++;
+	if (end[0] != ':' || end[1] != '\n' || end == p)
+		return NULL;
+	place_label(place, (struct span){ p, (size_t)(end - p) });
+	return end + 1;
+}
+
+const char *
+screen_pass(const struct screen *s, struct state *state, const char *p)
+{
+	if (*p == '\n')
+		return p;
+	if (*p != '\t')
+		return pass_label(&state->place, p);
+	if (p[1] == '.')
+		return pass_directive(s, state, p);
+	if (p[1] >= 'a' && p[1] <= 'z')
+		return is_asked_for(&s->insn, p + 1) ? NULL :
+		    pass_rest(s, p + 2);
+	/* A comment, but #APP, #NO_APP. */
+	if (p[1] == '#' && is_blank(p[2]))
+		return rawmemchr(p, '\n');
+	return NULL;
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * state.c - statements, and what directives change for those behind them:
+ * section, place, #APP, macros. Rewrites nothing.
+ */
+#include "config.h"
+
+#include "fixup.h"
+
+#include <string.h>
+
+const char prefix_words[] = "addr32 bnd cs data16 ds es fs gs lock notrack "
+    "rep repe repne repnz repz rex* ss xacquire xrelease";
+
+/* Moves st->op and st->args behind the prefixes; lock/incl is gas, too. */
+static void
+prefixes_cut(struct statement *st)
+{
+	struct line rest;
+	struct span behind;
+
+	while (st->args.n != 0 && (*st->op.p == '{' ||
+	    word_in(st->op, prefix_words))) {
+		if (word_is(st->op, "fs"))
+			st->traits |= TRAIT_FS;
+		behind = st->args;
+		if (*behind.p == '/') {
+			behind.p++;
+			behind.n--;
+		}
+		line_lex(behind, &rest);
+		if (rest.op.n == 0 || rest.label.n != 0)
+			break;
+		st->op = rest.op;
+		st->args = rest.args;
+	}
+	st->prefix = (struct span){ st->line.op.p,
+	    (size_t)(st->op.p - st->line.op.p) };
+}
+
+void
+statement_lex(struct statement *st, struct span text)
+{
+	struct span all;
+
+	st->text = text;
+	line_lex(text, &st->line);
+	st->op = st->line.op;
+	st->args = st->line.args;
+	st->prefix = span_part(st->op, 0, 0);
+	st->traits = 0;
+	if (st->op.n == 0 || word_in(st->op, ".cfi_*"))
+		return;
+	all = (struct span){ st->op.p,
+	    (size_t)(st->args.p + st->args.n - st->op.p) };
+	if (st->line.kind == LINE_INSN)
+		prefixes_cut(st);
+	if (word_is(st->op, "fs"))
+		st->traits |= TRAIT_FS;
+	st->traits |= traits_of(all, st->bare);
+}
+
+void
+statement_set(struct statement *st, struct buf *text)
+{
+	buf_free(&st->own);
+	st->own = *text;
+	*text = (struct buf){ 0 };
+	st->changed = true;
+	statement_lex(st, (struct span){ st->own.s, st->own.len });
+}
+
+void
+statement_replace(struct statement *st, struct span old, const char *new,
+    size_t n)
+{
+	struct span before = span_before(st->text, old);
+	struct span behind = span_behind(st->text, old);
+	struct buf text = { 0 };
+
+	buf_add(&text, before.p, before.n);
+	buf_add(&text, new, n);
+	buf_add(&text, behind.p, behind.n);
+	statement_set(st, &text);
+}
+
+/* ---- sections ---- */
+
+static const char section_words[] =
+    ".section .section.s .sect .sect.s .pushsection";
+
+const char unwanted_sections[] = ".eh_frame .llvm_addrsig";
+
+bool
+section_is_unwanted(const struct statement *st)
+{
+	struct span name;
+
+	if (!word_in(st->op, section_words))
+		return false;
+	operands_cut(st->args, &name, 1);
+	if (name.n >= 2 && *name.p == '"')
+		name = span_part(name, 1, name.n - 1);
+	return word_in(name, unwanted_sections);
+}
+
+static void
+enter_section(struct state *s, bool skip)
+{
+	s->skip_previous = s->skip;
+	s->skip = skip;
+}
+
+static void
+watch_section(struct state *s, const struct statement *st)
+{
+	enter_section(s, section_is_unwanted(st));
+}
+
+static void
+watch_plain_section(struct state *s, const struct statement *st)
+{
+	(void)st;
+	enter_section(s, false);
+}
+
+static void
+watch_previous(struct state *s, const struct statement *st)
+{
+	(void)st;
+	enter_section(s, s->skip_previous);
+}
+
+/* The stack is as deep as its bits; below that nothing is ever skipped. */
+static void
+watch_push(struct state *s, const struct statement *st)
+{
+	s->skips = s->skips << 1 | s->skip;
+	s->skips_previous = s->skips_previous << 1 | s->skip_previous;
+	s->pushed++;
+	enter_section(s, section_is_unwanted(st));
+}
+
+static void
+watch_pop(struct state *s, const struct statement *st)
+{
+	(void)st;
+	if (s->pushed == 0)
+		return;
+	s->pushed--;
+	s->skip = s->skips & 1;
+	s->skip_previous = s->skips_previous & 1;
+	s->skips >>= 1;
+	s->skips_previous >>= 1;
+}
+
+/* ---- the rest ---- */
+
+static void
+watch_file(struct state *s, const struct statement *st)
+{
+	struct file_args f;
+
+	if (!file_args_read(st->args, &f) || f.number.n == 0)
+		return;
+	if (span_is(f.number, "0"))
+		s->dwarf5 = true;
+	place_file(&s->place, &f);
+}
+
+static void
+watch_loc(struct state *s, const struct statement *st)
+{
+	place_loc(&s->place, st->text);
+}
+
+static void
+watch_cfi_sections(struct state *s, const struct statement *st)
+{
+	s->cfi = memmem(st->args.p, st->args.n, ".debug_frame", 12) != NULL;
+}
+
+static void
+watch_macro(struct state *s, const struct statement *st)
+{
+	(void)st;
+	s->macros = true;
+	s->macro_depth++;
+}
+
+static void
+watch_macro_end(struct state *s, const struct statement *st)
+{
+	(void)st;
+	if (s->macro_depth != 0)
+		s->macro_depth--;
+}
+
+/* Directive words and what they do to the state. */
+static const struct {
+	const char *words;
+	void (*watch)(struct state *s, const struct statement *st);
+} watches[] = {
+	{ ".section .section.s .sect .sect.s", watch_section },
+	{ ".pushsection", watch_push },
+	{ ".popsection", watch_pop },
+	{ ".previous", watch_previous },
+	{ ".text .data .bss", watch_plain_section },
+	{ ".file", watch_file },
+	{ ".loc", watch_loc },
+	{ ".cfi_sections", watch_cfi_sections },
+	{ ".macro .rept .rep .irp .irpc", watch_macro },
+	{ ".endm .endr", watch_macro_end },
+};
+
+const char *
+state_words(size_t i)
+{
+	return i < ARRAY_SIZE(watches) ? watches[i].words : NULL;
+}
+
+bool
+state_keeps(const struct statement *st)
+{
+	if (st->line.kind == LINE_ASSIGN || st->line.kind == LINE_BLANK ||
+	    st->line.kind == LINE_COMMENT)
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(watches); i++)
+		if (word_in(st->op, watches[i].words))
+			return true;
+	return word_in(st->op, ".if* .else* .endif .set .equ* .exitm .purgem");
+}
+
+/* `name:` and more behind it: the first name. */
+static struct span
+label_name(struct span label)
+{
+	struct span s = span_trim(label);
+	size_t colon;
+
+	if (s.n != 0 && *s.p == '"')
+		return span_part(s, 0, string_close(s, 1) + 1);
+	for (colon = 0; colon < s.n && is_name(s.p[colon]); )
+		colon++;
+	return span_part(s, 0, colon);
+}
+
+static void
+watch_comment(struct state *s, const struct statement *st)
+{
+	struct span text = st->text;
+
+	while (text.n != 0 && (is_blank(text.p[text.n - 1]) ||
+	    text.p[text.n - 1] == '\n'))
+		text.n--;
+	text = span_trim(text);
+	if (span_is(text, "#APP"))
+		s->app = true;
+	else if (span_is(text, "#NO_APP"))
+		s->app = false;
+}
+
+void
+state_watch(struct state *s, const struct statement *st)
+{
+	struct span name;
+
+	if (st->line.kind == LINE_COMMENT)
+		watch_comment(s, st);
+	if (st->line.label.n != 0 && !s->skip) {
+		name = label_name(st->line.label);
+		if (name.n != 0)
+			place_label(&s->place, name);
+	}
+	if (st->line.kind != LINE_DIRECTIVE)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(watches); i++)
+		if (word_in(st->op, watches[i].words))
+			watches[i].watch(s, st);
+}

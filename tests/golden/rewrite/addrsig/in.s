@@ -1,0 +1,5 @@
+	.text
+f:
+	nop
+	.addrsig
+	.addrsig_sym f

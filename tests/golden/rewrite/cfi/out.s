@@ -1,0 +1,6 @@
+	.text
+f:
+	pushq	%rbp
+	movq	%rsp, %rbp
+a:
+	popq	%rbp;; retq

@@ -1,0 +1,3 @@
+	.text
+	.file	"src/he \"l\\lo.rs"
+	nop

@@ -1,0 +1,4 @@
+	pushq	foo@GOTPCREL(%rip)
+	push foo@GOTPCREL(%rip)
+	popq	%rax
+	popq	%rax

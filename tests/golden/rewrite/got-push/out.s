@@ -1,0 +1,4 @@
+	pushq	$foo
+	push $foo
+	popq	%rax
+	popq	%rax

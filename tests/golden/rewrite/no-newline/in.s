@@ -1,0 +1,4 @@
+	.text
+f:
+	nop
+	callq	*foo@GOTPCREL(%rip)
