@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* rules.c - the table of rules; the predicates are in the rules_*.c */
+#include "config.h"
+
+#include "verify/rules.h"
+
+#define REPAIR "give the object to kmodrustc as an input, which repairs it"
+
+/*
+ * A row is one property: {id, code, scope, by_function, predicate that names
+ * the fault, the sentence, what the kernel (modpost, insmod) says of it, help}.
+ * Sorted by scope as the enum is. The {words} are explained in tell.c.
+ * Every text of the kernel was seen in its log or read in its source:
+ * facts of kernel/module/main.c, arch/x86/kernel/module.c, scripts/mod.
+ */
+/* clang-format off */
+const struct rule rules[] = {
+	{ "rust-name", "K0501", PER_ARCHIVE, false, undefined_rust_name,
+	  "undefined Rust name `{symbol}`",
+	  "modpost says \"{raw}\" undefined!, insmod Unknown symbol {raw}",
+	  "use what cannot panic and does not format: `get()` for an index, "
+	  "`checked_div()`, `if let` for `unwrap()`" },
+	{ "wide-integer", "K0505", PER_ARCHIVE, true, undefined_wide_integer,
+	  "128-bit arithmetic needs a routine that no kernel has",
+	  "modpost says \"{raw}\" undefined!, insmod Unknown symbol {raw}",
+	  "use u64 or i64, or shifts where a power of two divides" },
+	{ "float", "K0601", PER_ARCHIVE, true, undefined_float,
+	  "floating point in kernel code",
+	  "modpost would say \"{raw}\" undefined; with FPU registers it would "
+	  "load and corrupt user programs without any message",
+	  "integers do it: `a / 2 + b / 2`, a fixed point, a per mille" },
+
+	{ "elf-class", "K0408", PER_OBJECT, false, wrong_class,
+	  "an object of ELF class {class}, not a 64-bit one (2)",
+	  "Invalid ELF section header size",
+	  "compile for x86_64: no -m32, no -mx32" },
+	{ "elf-byte-order", "K0408", PER_OBJECT, false, wrong_byte_order,
+	  "an object of byte order {byte-order}, not little-endian (1)",
+	  "Invalid ELF header type",
+	  "compile for x86_64" },
+	{ "elf-machine", "K0408", PER_OBJECT, false, wrong_machine,
+	  "an object for machine {machine}, not x86-64 (62)",
+	  "Invalid architecture in ELF header: {machine}",
+	  "compile for x86_64, `--target x86_64-unknown-none`" },
+	{ "elf-type", "K0408", PER_OBJECT, false, wrong_type,
+	  "an ELF file of type {object-type}, not a relocatable object (1)",
+	  "Invalid ELF header type: {object-type} != 1",
+	  "give the .o file, not a program or a shared library" },
+	{ "symbol-table", "K0407", PER_OBJECT, false, wrong_symtabs,
+	  "not exactly one symbol table",
+	  "module has no symbols (stripped?)",
+	  "strip a module with `strip --strip-debug` at most" },
+	{ "rel", "K0414", PER_OBJECT, false, has_rel_relocs,
+	  "relocations of type SHT_REL, x86-64 has SHT_RELA",
+	  "REL relocation unsupported",
+	  "assemble with GNU as or LLVM for x86_64" },
+
+	{ "tls-section", "K0404", PER_SECTION, false, tls_section,
+	  "thread-local section `{section}`, the kernel has no thread-local "
+	  "storage", NULL,
+	  "use a plain static with a lock or an atomic, no thread_local" },
+	{ "wx-section", "K0406", PER_SECTION, false, writable_code,
+	  "section `{section}` is writable and executable",
+	  "section {section} (index {index}) has invalid WRITE|EXEC flags",
+	  "code in an \"ax\" section, data in an \"aw\" one" },
+	{ "constructor", "K0409", PER_SECTION, false, constructor,
+	  "constructors in `{section}`, which the kernel does not run", NULL,
+	  "call the function from the module's init function" },
+	{ "twin-section", "K0405", PER_SECTION, false, twin_section,
+	  "two loaded sections have the name `{section}`",
+	  "sysfs: cannot create duplicate filename '{section}'",
+	  "give both the same flags, so that ld -r joins them" },
+	{ "twin-modinfo", "K0405", PER_SECTION, false, twin_modinfo,
+	  "two sections have the name .modinfo",
+	  "Only one .modinfo section must exist.",
+	  "give both the flags \"a\", so that ld -r joins them" },
+	{ "retained-section", "K0405", PER_SECTION, false, retained_section,
+	  "section `{section}` has the flag R (SHF_GNU_RETAIN), the one of the "
+	  "module's C code has not: two sections of one name",
+	  "sysfs: cannot create duplicate filename '{section}'; of .modinfo: "
+	  "Only one .modinfo section must exist.",
+	  REPAIR },
+
+	{ "tls-symbol", "K0404", PER_SYMBOL, false, tls_symbol,
+	  "thread-local symbol `{symbol}`, the kernel has no thread-local "
+	  "storage", NULL,
+	  "use a plain static with a lock or an atomic, no thread_local" },
+	{ "ifunc", "K0412", PER_SYMBOL, false, indirect_function,
+	  "indirect function `{symbol}`, a call would enter its resolver", NULL,
+	  "choose the function in the module's init, through a pointer" },
+	{ "common", "K0413", PER_SYMBOL, false, common_symbol,
+	  "common symbol `{symbol}`",
+	  "please compile with -fno-common",
+	  "compile the C part with -fno-common, or define the variable once "
+	  "with a value" },
+	{ "got-symbol", "K0504", PER_SYMBOL, false, undefined_got_symbol,
+	  "undefined _GLOBAL_OFFSET_TABLE_",
+	  "Unknown symbol _GLOBAL_OFFSET_TABLE_",
+	  REPAIR },
+
+	{ "got", "K0401", PER_RELOC, false, got_reloc,
+	  "relocation {type} of `{symbol}` needs a global offset table, no "
+	  "kernel module has one",
+	  "Unknown rela relocation: {number}",
+	  "give the .rs or .s to kmodrustc, which addresses it directly; C: "
+	  "-mcmodel=kernel -fno-pic" },
+	{ "plt", "K0402", PER_RELOC, false, plt_reloc,
+	  "relocation {type} of `{symbol}`, refused by {who}",
+	  "Unknown rela relocation: {number}",
+	  "give the object to kmodrustc as an input, which makes it PC32; or "
+	  "name a newer kernel, --kernel={since}" },
+	{ "plt-of-ours", "K0402", PER_RELOC, false, plt_of_ours,
+	  "relocation {type} of `{symbol}` was left over, some kernels refuse "
+	  "it",
+	  "Unknown rela relocation: {number}",
+	  "a mistake of kmodrustc: please report it" },
+	{ "tls", "K0404", PER_RELOC, false, tls_reloc,
+	  "relocation {type} of `{symbol}`, the kernel has no thread-local "
+	  "storage",
+	  "Unknown rela relocation: {number}",
+	  "use a plain static with a lock or an atomic, no thread_local" },
+	{ "later-reloc", "K0403", PER_RELOC, false, reloc_of_later_kernel,
+	  "relocation {type} of `{symbol}`, refused by {who}",
+	  "Unknown rela relocation: {number}",
+	  "name a kernel that takes it, --kernel={since} or later, or write "
+	  "the difference in 32 bits" },
+	{ "unknown-reloc", "K0403", PER_RELOC, false, unknown_reloc,
+	  "relocation {type} of `{symbol}`, which no kernel applies",
+	  "Unknown rela relocation: {number}",
+	  "use an address of 32 or 64 bits" },
+	{ "narrow-address", "K0410", PER_RELOC, false, narrow_address,
+	  "relocation {type} of `{symbol}`: the address of a kernel object "
+	  "does not fit",
+	  "overflow in relocation type {number} val ffffffff...; likely not "
+	  "compiled with -mcmodel=kernel",
+	  "C: -mcmodel=kernel -fno-pic; assembler: `movq $x` for `movl $x`" },
+	{ "far-absolute", "K0410", PER_RELOC, false, far_absolute,
+	  "relocation {type} of `{symbol}`: its value does not fit",
+	  "overflow in relocation type {number}; likely not compiled with "
+	  "-mcmodel=kernel",
+	  "load the number with `movabsq`" },
+	{ "place-not-zero", "K0411", PER_RELOC, false, place_not_zero,
+	  "the place that {type} of `{symbol}` changes is not zero",
+	  "existing value is nonzero for type {number}",
+	  "assemble it anew with GNU as, which keeps the number in the "
+	  "relocation" },
+};
+/* clang-format on */
+
+const size_t nrules = ARRAY_SIZE(rules);
+
+size_t
+rule_rows(void)
+{
+	return nrules;
+}
+
+const char *
+rule_row_id(size_t i)
+{
+	return rules[i].id;
+}
+
+const char *
+rule_row_code(size_t i)
+{
+	return rules[i].code;
+}

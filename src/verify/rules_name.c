@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * rules_name.c - undefined names that no kernel has: Rust's, and the routines
+ * compilers call for what the processor or the kernel has no code for.
+ */
+#include "config.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verify/rules.h"
+
+/* The tables are sorted as strcmp() sorts. */
+
+/*
+ * Floating point of libgcc and compiler-rt; fma and fmod (the operator %) are
+ * the only names of libm that LLVM calls for core's own code.
+ */
+/* clang-format off */
+static const char *const float_routines[] = {
+	"__adddf3", "__addsf3", "__addtf3", "__cmpdf2", "__cmpsf2",
+	"__cmptf2", "__divdf3", "__divsf3", "__divtf3", "__eqdf2", "__eqhf2",
+	"__eqsf2", "__eqtf2", "__extenddftf2", "__extendhfdf2",
+	"__extendhfsf2", "__extendhftf2", "__extendsfdf2", "__extendsftf2",
+	"__fixdfdi", "__fixdfsi", "__fixdfti", "__fixsfdi", "__fixsfsi",
+	"__fixsfti", "__fixtfdi", "__fixtfsi", "__fixtfti", "__fixunsdfdi",
+	"__fixunsdfsi", "__fixunsdfti", "__fixunssfdi", "__fixunssfsi",
+	"__fixunssfti", "__fixunstfdi", "__fixunstfsi", "__fixunstfti",
+	"__floatdidf", "__floatdisf", "__floatditf", "__floatsidf",
+	"__floatsisf", "__floatsitf", "__floattidf", "__floattisf",
+	"__floattitf", "__floatundidf", "__floatundisf", "__floatunditf",
+	"__floatunsidf", "__floatunsisf", "__floatunsitf", "__floatuntidf",
+	"__floatuntisf", "__floatuntitf", "__gedf2", "__gehf2", "__gesf2",
+	"__getf2", "__gnu_f2h_ieee", "__gnu_h2f_ieee", "__gtdf2", "__gthf2",
+	"__gtsf2", "__gttf2", "__ledf2", "__lehf2", "__lesf2", "__letf2",
+	"__ltdf2", "__lthf2", "__ltsf2", "__lttf2", "__muldf3", "__mulsf3",
+	"__multf3", "__nedf2", "__negdf2", "__negsf2", "__negtf2", "__nehf2",
+	"__nesf2", "__netf2", "__powidf2", "__powisf2", "__powitf2",
+	"__subdf3", "__subsf3", "__subtf3", "__truncdfhf2", "__truncdfsf2",
+	"__truncsfhf2", "__trunctfdf2", "__trunctfhf2", "__trunctfsf2",
+	"__unorddf2", "__unordhf2", "__unordsf2", "__unordtf2", "fma", "fmaf",
+	"fmod", "fmodf",
+};
+/* clang-format on */
+
+/* Integers of 128 bits; __rust_*128_* were lang items of old compilers. */
+/* clang-format off */
+static const char *const wide_routines[] = {
+	"__ashlti3", "__ashrti3", "__divmodti4", "__divti3", "__lshrti3",
+	"__modti3", "__mulodi4", "__muloti4", "__multi3", "__rust_i128_addo",
+	"__rust_i128_mulo", "__rust_i128_subo", "__rust_u128_addo",
+	"__rust_u128_mulo", "__rust_u128_subo", "__udivmodti4", "__udivti3",
+	"__umodti3",
+};
+/* clang-format on */
+
+/* What rustc's own runtime defines, up to 1.85; later it is mangled. */
+/* clang-format off */
+static const char *const rust_runtime[] = {
+	"__rdl_alloc", "__rdl_alloc_zeroed", "__rdl_dealloc", "__rdl_oom",
+	"__rdl_realloc", "__rg_alloc", "__rg_alloc_zeroed", "__rg_dealloc",
+	"__rg_oom", "__rg_realloc", "__rust_alloc",
+	"__rust_alloc_error_handler",
+	"__rust_alloc_error_handler_should_panic", "__rust_alloc_zeroed",
+	"__rust_dealloc", "__rust_drop_panic", "__rust_foreign_exception",
+	"__rust_no_alloc_shim_is_unstable", "__rust_panic_cleanup",
+	"__rust_probestack", "__rust_realloc", "__rust_start_panic",
+	"rust_begin_unwind", "rust_eh_personality", "rust_oom", "rust_panic",
+};
+/* clang-format on */
+
+static int
+compare_names(const void *name, const void *row)
+{
+	return strcmp(name, *(const char *const *)row);
+}
+
+static bool
+is_in(const char *name, const char *const *table, size_t n)
+{
+	return bsearch(name, table, n, sizeof(*table), compare_names) != NULL;
+}
+
+/* How long a name is without what LLVM's LTO adds: ".llvm.1234567". */
+static size_t
+plain_length(const char *name)
+{
+	const char *added = strstr(name, ".llvm.");
+
+	return added ? (size_t)(added - name) : strlen(name);
+}
+
+/* Of the old scheme: _ZN4core9panicking5panic17h0123456789abcdefE. */
+static bool
+is_legacy_rust(const char *name)
+{
+	size_t n = plain_length(name);
+
+	if (!text_starts(name, "_ZN") || n < 24 || name[n - 1] != 'E' ||
+	    strncmp(name + n - 20, "17h", 3) != 0)
+		return false;
+	for (size_t i = n - 17; i < n - 1; i++) {
+		if (!isdigit((unsigned char)name[i]) &&
+		    (name[i] < 'a' || name[i] > 'f'))
+			return false;
+	}
+	return true;
+}
+
+/* A crate's name as v0 has it: C, a hash if any (s1a2b_), length, letters. */
+static bool
+is_crate_root(const char *p)
+{
+	char *end;
+	unsigned long n;
+
+	if (*p++ != 'C')
+		return false;
+	if (*p == 's') {
+		while (isalnum((unsigned char)*p))
+			p++;
+		if (*p++ != '_')
+			return false;
+	}
+	if (!isdigit((unsigned char)*p))
+		return false;
+	n = strtoul(p, &end, 10);
+	return n != 0 && n <= strlen(end);
+}
+
+/*
+ * Of scheme v0: _RNvNtCs1234_4core9panicking5panic. Every one begins as a
+ * path and names a crate; libiberty is not asked, it may not be there.
+ */
+static bool
+is_v0_rust(const char *name)
+{
+	if (!text_starts(name, "_R") || name[2] == '\0' ||
+	    !strchr("BCIMNXY", name[2]))
+		return false;
+	for (const char *p = name + 2; *p; p++) {
+		if (is_crate_root(p))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+name_of(const struct subject *s)
+{
+	return symbol_name(s->o, s->symbol);
+}
+
+/*
+ * A C++ name may have the legacy shape: there it is modpost's matter. No C++
+ * compiler writes a name of scheme v0.
+ */
+bool
+undefined_rust_name(const struct judge *j, const struct subject *s)
+{
+	const char *name = name_of(s);
+
+	if (kernel_exports(j->kernel, name))
+		return false;
+	if (is_in(name, rust_runtime, ARRAY_SIZE(rust_runtime)))
+		return true;
+	return is_v0_rust(name) ||
+	    (s->o->language != LANG_C_LIKE && is_legacy_rust(name));
+}
+
+bool
+undefined_wide_integer(const struct judge *j, const struct subject *s)
+{
+	return is_in(name_of(s), wide_routines, ARRAY_SIZE(wide_routines)) &&
+	    !kernel_exports(j->kernel, name_of(s));
+}
+
+bool
+undefined_float(const struct judge *j, const struct subject *s)
+{
+	return is_in(name_of(s), float_routines, ARRAY_SIZE(float_routines)) &&
+	    !kernel_exports(j->kernel, name_of(s));
+}
+
+bool
+name_is_asked_for(const char *name)
+{
+	return *name == '_' || *name == 'r' || *name == 'f';
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+	.text
+	.globl	f
+	.type	f, @function
+f:
+	call	printk
+	ret
+	.size	f, . - f

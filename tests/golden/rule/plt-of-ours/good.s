@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+	.text
+	.globl	f
+	.type	f, @function
+f:
+	.byte	0xe8
+	.long	printk - . - 4
+	ret
+	.size	f, . - f

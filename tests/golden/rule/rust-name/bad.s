@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+	.text
+	.globl	f
+	.type	f, @function
+f:
+	call	_ZN4core9panicking5panic17h0123456789abcdefE
+	.size	f, . - f
