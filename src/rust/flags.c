@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * flags.c - the options that make rustc's code fit for a kernel, whatever the
+ * user's own say. What a user may say is front's business.
+ */
+#include "config.h"
+
+#include "kmodrustc/rust.h"
+
+/*
+ * Behind the user's own: of `-C k=v` given twice the last wins (1.63 to
+ * 1.97), while target-feature and llvm-args add up, again with the last word
+ * ours. Checked on 1.63, 1.95, 1.96 and the 1.97 nightly: no warnings but
+ * those filter.c knows, no GOT but for libcalls, no .cfi_*, no xmm.
+ */
+/* clang-format off */
+static const char *const words[] = {
+	"-C", "relocation-model=static",
+	"-C", "code-model=kernel",
+	"-C", "no-redzone=yes",
+	"-C", "panic=abort",
+	"-C", "force-unwind-tables=no",
+	/* -sse takes all of SSE and AVX along; soft-float keeps x87 away. */
+	"-C", "target-feature=-sse,-sse2,+soft-float",
+	/* 1.63 has no -C jump-tables, this every LLVM knows. */
+	"-C", "llvm-args=-min-jump-table-entries=1000000",
+	"-C", "embed-bitcode=no",
+	/* Asks for no panic handler and no allocator, unlike staticlib. */
+	"--crate-type", "lib",
+	/* With more than one, rustc forgets where the asm was to go. */
+	"-C", "codegen-units=1",
+};
+/* clang-format on */
+
+void
+rustc_kernel_flags(struct strvec *argv)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		strvec_add(argv, words[i]);
+}
