@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* hand.h - what the files of the by-hand face share; nobody else's */
+#ifndef KMODRUSTC_HAND_H
+#define KMODRUSTC_HAND_H
+
+#include "kmodrustc/front.h"
+#include "kmodrustc/rust.h"
+
+/*
+ * kmodrustc's own options, in the order of --help. A row whose letter is '-'
+ * has one dash before its name; if the name ends in a comma, the value follows
+ * at once. An option that rustc has too stands here for its help.
+ */
+extern const struct option own_options[];
+extern const size_t nown_options;
+
+/* ---- args.c: from words to options, without acting on any ---- */
+
+enum arg_what {
+	ARG_INPUT, /* `value` is a file, or - */
+	ARG_OPTION,
+	ARG_BAD /* not understood: code, text, help */
+};
+
+/* One argument. All strings are its own. */
+struct arg {
+	enum arg_what what;
+	const struct option *row;     /* of own_options or rustc_options */
+	const struct option *rustc;   /* rustc's own row, NULL: it has none */
+	const struct option *codegen; /* -C: its row */
+	char *value;                  /* NULL: none was given */
+	bool from_env;                /* it stood in KMODRUSTC_FLAGS */
+	bool dropped; /* from the environment, the line has its own */
+	const char *code;
+	char *text, *help;
+};
+
+struct args {
+	struct arg *v;
+	size_t n;
+};
+
+/* Reads $KMODRUSTC_FLAGS, then argv[1..]. Never fails: see ARG_BAD. */
+void args_read(struct args *args, int argc, char **argv);
+void args_free(struct args *args);
+/* The last argument with that id, codegen rows included; NULL. */
+const struct arg *args_last(const struct args *args, enum option_id id);
+/* As a person spells it: "--emit", "-C panic". The caller frees it. */
+char *arg_name(const struct arg *arg);
+
+/* ---- suggest.c ---- */
+
+/* The help for an unknown option, "--kdri" or "-C pnic". The caller's. */
+char *suggest_option(const char *word);
+
+/* ---- what the words have asked for, before it becomes a job ---- */
+
+/* One word of --emit; -S and -c count as one. path NULL: the default. */
+struct wish {
+	enum emit emit;
+	char *word, *path;
+};
+
+/* The state of reading one command line. {0} is the start. */
+struct hand {
+	struct job *job;
+	struct args args;
+	bool failed;             /* something was said */
+	bool asm_only, obj_only; /* -S, -c */
+	struct wish *wishes;
+	size_t nwishes;
+	const char *output, *out_dir; /* of args */
+	const char *crate_name, *extra;
+	struct strvec lib_dirs; /* -L, for -l */
+	struct strvec libs;     /* -l static= */
+};
+
+/* One error of the command line; the hand remembers that it failed. */
+void hand_error(struct hand *h, const char *code, const char *help,
+    const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+/* ---- act.c ---- */
+
+/* Acts on one option of a build: into the job or the hand. */
+void act_on(struct hand *h, const struct arg *arg);
+/* The option as rustc spells it, for a question that rustc answers. */
+void act_hand_over(struct hand *h, const struct arg *arg);
+
+/* ---- values.c: the options whose value has a list of its own ---- */
+
+void value_crate_type(struct hand *h, const char *value);
+void value_emit(struct hand *h, const char *value);
+void value_target(struct hand *h, const char *value);
+void value_target_feature(struct hand *h, const char *value);
+void value_llvm_args(struct hand *h, const char *value);
+void value_library(struct hand *h, const char *value);
+void wish_add(
+    struct hand *h, enum emit emit, const char *word, const char *path);
+
+/* ---- inputs.c ---- */
+
+/* A file of the command line: its kind, and whether it can be read. */
+void input_add(struct hand *h, const char *name);
+/* Those of -l static=, once every -L is known. */
+void inputs_add_libraries(struct hand *h);
+/* What is wrong with all of them together. */
+void inputs_check(struct hand *h);
+
+/* ---- products.c ---- */
+
+/* From wishes to products with names. */
+void products_plan(struct hand *h);
+/* rustc makes the directory of --out-dir if it is missing. -1: said. */
+int products_make_dir(struct hand *h);
+/* A path that no program takes for an option. The caller frees it. */
+char *safe_path(const char *path);
+
+/* ---- help.c ---- */
+
+void help_show(bool all);
+/* `wanted` is that of rustc_find(). -1: said. */
+int version_show(const char *wanted, bool verbose);
+int explain_show(const char *code);
+/* All that was shown is written. -1: said. */
+int help_flush(void);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* main.c - parse, run, sweep, exit code; nothing else */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "kmodrustc/front.h"
+#include "kmodrustc/os.h"
+#include "kmodrustc/stage.h"
+
+static int
+run(struct job *job)
+{
+	switch (job->mode) {
+	case MODE_BUILD:
+		return pipeline_run(job);
+	case MODE_VERIFY:
+		return verify_run(job);
+	case MODE_RUSTC:
+		return rustc_hand_over(job);
+	}
+	return 4;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct job job = { 0 };
+	int code = 0;
+
+	signals_setup();
+	switch (front_hand(argc, argv, &job)) {
+	case FRONT_RUN:
+		code = run(&job);
+		break;
+	case FRONT_DONE:
+		break;
+	case FRONT_FAILED:
+		job_discard_products(&job);
+		code = job.mode == MODE_VERIFY ? 2 : 1;
+		break;
+	}
+	if (signal_caught() == 0)
+		diag_finish();
+	job_free(&job);
+	diag_reset();
+	signal_reraise();
+	return code;
+}

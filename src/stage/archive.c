@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* archive.c - objects to one archive by ar: deterministic, with an index */
+#include "config.h"
+
+#include "kmodrustc/stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kmodrustc/os.h"
+#include "work.h"
+
+/* The one object that a .o product is; -1: said. */
+static int
+give_object(struct job *job, struct work *w)
+{
+	struct product *p = job_product(job, EMIT_OBJ);
+
+	for (size_t i = 0; i < w->n && p != NULL; i++)
+		if (w->v[i].kind == KIND_NORMAL && p->from == NULL)
+			p->from = xstrdup(w->v[i].path);
+	return 0;
+}
+
+static int
+run_ar(struct job *job, struct work *w, const char *out)
+{
+	struct strvec argv = { 0 };
+	struct tool_run t = { .name = "ar", .argv = &argv };
+	const char *ar = getenv("AR");
+	int result;
+
+	tool_words(&argv, "AR", "ar");
+	/* D: no times, no owners. s: an index, as ld wants. */
+	strvec_add(&argv, "rcsD");
+	/*
+	 * GNU ar loads LLVM's LTO plugin to look into objects, 20 ms for
+	 * nothing: ours are plain ELF. An ar of the user's is left alone.
+	 */
+	if (ar == NULL || *ar == '\0') {
+		strvec_add(&argv, "--plugin");
+		strvec_add(&argv, "/dev/null");
+	}
+	strvec_add(&argv, out);
+	for (size_t i = 0; i < w->n; i++)
+		if (w->v[i].kind == KIND_NORMAL)
+			strvec_add(&argv, w->v[i].path);
+	result = tool_run(job, &t);
+	strvec_free(&argv);
+	return result;
+}
+
+static int
+run(struct job *job, struct work *w, struct buf *report)
+{
+	struct product *p = job_product(job, EMIT_LINK);
+	size_t n = 0;
+	char *out;
+
+	for (size_t i = 0; i < w->n; i++)
+		n += w->v[i].kind == KIND_NORMAL;
+	if (give_object(job, w) < 0)
+		return -1;
+	if (p == NULL) {
+		buf_puts(report, "no archive asked for");
+		for (size_t i = 0; i < w->n; i++)
+			if (w->v[i].kind == KIND_NORMAL)
+				w->v[i].kind = KIND_RESULT;
+		return 0;
+	}
+	out = tmp_for(p->path, ".a");
+	if (out == NULL || run_ar(job, w, out) < 0) {
+		free(out);
+		return -1;
+	}
+	p->from = xstrdup(out);
+	buf_printf(report, "%zu member%s", n, n == 1 ? "" : "s");
+	work_add_made(w, KIND_RESULT, out, p->path);
+	return 0;
+}
+
+const struct stage stage_archive = { "archive", KIND_NORMAL, run };

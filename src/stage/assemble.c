@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* assemble.c - .S to .s and .s to .o by gcc; its complaints made ours */
+#include "config.h"
+
+#include "kmodrustc/stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kmodrustc/os.h"
+#include "work.h"
+
+static int
+preprocess_one(struct job *job, struct work *w, size_t i)
+{
+	struct strvec argv = { 0 };
+	struct tool_run t = { .name = "gcc -E", .argv = &argv };
+	char *out = tmp_for(w->v[i].shown, ".i.s");
+	int result = -1;
+
+	if (out == NULL)
+		return -1;
+	tool_words(&argv, "CC", "gcc");
+	strvec_add(&argv, "-E");
+	strvec_add(&argv, "-mcmodel=kernel");
+	strvec_add(&argv, "-fno-pic");
+	strvec_add_all(&argv, &job->cc_args);
+	strvec_add(&argv, "-x");
+	strvec_add(&argv, "assembler-with-cpp");
+	strvec_add(&argv, w->v[i].path);
+	strvec_add(&argv, "-o");
+	strvec_add(&argv, out);
+	result = tool_run(job, &t);
+	strvec_free(&argv);
+	if (result == 0)
+		work_advance(w, i, KIND_ASM, out);
+	else
+		free(out);
+	return result;
+}
+
+static int
+preprocess(struct job *job, struct work *w, struct buf *report)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->n; i++) {
+		if (w->v[i].kind != KIND_CPP_ASM)
+			continue;
+		if (preprocess_one(job, w, i) < 0)
+			return -1;
+		n++;
+	}
+	buf_printf(report, "%zu .S", n);
+	return 0;
+}
+
+const struct stage stage_preprocess = { "preproc", KIND_CPP_ASM, preprocess };
+
+/* What the assembler says, line by line. */
+struct complaints {
+	struct strvec lines;
+};
+
+static void
+collect(void *ctx, const char *line, size_t n)
+{
+	struct complaints *c = ctx;
+
+	strvec_addn(&c->lines, line, n != 0 && line[n - 1] == '\n' ? n - 1 : n);
+}
+
+static int
+gas_run(struct job *job, const char *in, const char *out, struct complaints *c)
+{
+	/* Its words are parsed below. */
+	static const char *const env[] = { "LC_ALL=C", NULL };
+	struct strvec argv = { 0 };
+	struct tool_run t = { .name = "gcc -c",
+		.argv = &argv,
+		.env = env,
+		.err_line = collect,
+		.ctx = c,
+		.quiet_code = true };
+	int result;
+
+	tool_words(&argv, "CC", "gcc");
+	strvec_add(&argv, "-c");
+	strvec_add(&argv, "-mcmodel=kernel");
+	strvec_add(&argv, "-fno-pic");
+	strvec_add_all(&argv, &job->cc_args);
+	strvec_add(&argv, "-x");
+	strvec_add(&argv, "assembler");
+	strvec_add(&argv, in);
+	strvec_add(&argv, "-o");
+	strvec_add(&argv, out);
+	result = tool_run(job, &t);
+	strvec_free(&argv);
+	return result;
+}
+
+/* One `FILE:LINE: Error: words`; the words, or NULL if it is another line. */
+static const char *
+parse_complaint(
+    const char *text, const char *in, unsigned *line, enum level *level)
+{
+	static const struct {
+		const char *word;
+		enum level level;
+	} words[] = {
+		{ " Error: ", LEVEL_ERROR },
+		{ " Fatal error: ", LEVEL_ERROR },
+		{ " Warning: ", LEVEL_WARNING },
+	};
+	char *end;
+
+	if (!text_starts(text, in) || text[strlen(in)] != ':')
+		return NULL;
+	*line = (unsigned)strtoul(text + strlen(in) + 1, &end, 10);
+	if (*end != ':')
+		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (text_starts(end + 1, words[i].word)) {
+			*level = words[i].level;
+			return end + 1 + strlen(words[i].word);
+		}
+	return NULL;
+}
+
+/* One complaint, with the place and the text it is about. */
+static void
+say_complaint(const struct file *f, const char *in, unsigned line,
+    enum level level, const char *words)
+{
+	struct diag d = { .level = level, .code = "K0301" };
+	char *text, *function, *file;
+
+	asm_find_line(in, line, &d.at, &function, &text);
+	file = (char *)(size_t)d.at.file;
+	if (file == NULL)
+		d.at.file = f->shown;
+	d.label = text;
+	if (level == LEVEL_ERROR)
+		d.help = "--save-temps keeps the assembler text";
+	diag(&d, "the assembler says: %s", words);
+	free(text);
+	free(function);
+	free(file);
+}
+
+/* Says what gas said about `in`, each with its place. The errors said. */
+static size_t
+say_complaints(const struct file *f, const char *in, const struct complaints *c)
+{
+	size_t errors = 0;
+	const char *words;
+	enum level level;
+	unsigned line;
+
+	for (size_t i = 0; i < c->lines.n; i++) {
+		words = parse_complaint(c->lines.v[i], in, &line, &level);
+		if (words == NULL)
+			continue;
+		say_complaint(f, in, line, level, words);
+		errors += level == LEVEL_ERROR;
+	}
+	return errors;
+}
+
+/* A failed run: once more over a text with Rust lines, to name them. */
+static void
+explain(struct job *job, const struct file *f, const struct complaints *c)
+{
+	struct complaints again = { 0 };
+	struct fixup_result r = { 0 };
+	const struct complaints *best = c;
+	const char *in = f->path;
+	char *lines = rustc_with_lines(job, f);
+	char *fixed =
+	    lines != NULL ? tmp_for(f->shown, ".lines.fixed.s") : NULL;
+	char *out = fixed != NULL ? tmp_for(f->shown, ".lines.o") : NULL;
+
+	if (out != NULL && fixup_file(lines, fixed, f, &r) == 0 &&
+	    gas_run(job, fixed, out, &again) < 0 && again.lines.n != 0) {
+		best = &again;
+		in = fixed;
+	}
+	if (say_complaints(f, in, best) == 0) {
+		for (size_t i = 0; i < c->lines.n; i++)
+			fprintf(stderr, "%s\n", c->lines.v[i]);
+		diag_error("K0303", NULL, "`gcc -c` failed on %s", f->shown);
+	}
+	strvec_free(&again.lines);
+	fixup_result_free(&r);
+	free(lines);
+	free(fixed);
+	free(out);
+}
+
+static int
+assemble_one(struct job *job, struct work *w, size_t i)
+{
+	struct complaints c = { 0 };
+	size_t said = diag_errors();
+	char *out = tmp_for(w->v[i].shown, ".o");
+	int result = -1;
+
+	if (out == NULL)
+		return -1;
+	result = gas_run(job, w->v[i].path, out, &c);
+	if (result < 0 && diag_errors() == said && signal_caught() == 0)
+		explain(job, &w->v[i], &c);
+	else if (result == 0)
+		say_complaints(&w->v[i], w->v[i].path, &c);
+	strvec_free(&c.lines);
+	if (result == 0)
+		work_advance(w, i, KIND_OBJECT, out);
+	else
+		free(out);
+	return result;
+}
+
+static int
+run(struct job *job, struct work *w, struct buf *report)
+{
+	struct strvec cc = { 0 };
+
+	tool_words(&cc, "CC", "gcc");
+	for (size_t i = 0; i < w->n; i++)
+		if (w->v[i].kind == KIND_FIXED && assemble_one(job, w, i) < 0) {
+			strvec_free(&cc);
+			return -1;
+		}
+	buf_printf(report, "%s -c -mcmodel=kernel -fno-pic", cc.v[0]);
+	strvec_free(&cc);
+	return 0;
+}
+
+const struct stage stage_assemble = { "assemble", KIND_FIXED, run };

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * deps.c - rustc's dependency file names our temp files as targets; make wants
+ * the results that the user asked for.
+ */
+#include "config.h"
+
+#include "kmodrustc/stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kmodrustc/os.h"
+#include "work.h"
+
+/* A name as rustc escapes it for make: a backslash before a blank. */
+static void
+add_target(struct buf *b, const char *path)
+{
+	for (; *path != '\0'; path++) {
+		if (*path == ' ')
+			buf_putc(b, '\\');
+		buf_putc(b, *path);
+	}
+}
+
+/* The end of a rule's target: a colon before a blank or the line's end. */
+static const char *
+target_end(const char *line, const char *end)
+{
+	for (const char *s = line; s < end; s++)
+		if (*s == ':' && (s + 1 == end || s[1] == ' '))
+			return s;
+	return NULL;
+}
+
+/* Every product depends on the same sources. */
+static void
+add_rules(struct buf *b, const struct job *job, struct span sources)
+{
+	for (size_t i = 0; i < job->nproducts; i++) {
+		if (strcmp(job->products[i].path, "-") == 0)
+			continue;
+		add_target(b, job->products[i].path);
+		buf_add(b, sources.p, sources.n);
+		buf_puts(b, "\n\n");
+	}
+}
+
+int
+deps_rewrite(const struct job *job, const char *path)
+{
+	struct buf in = { 0 }, out = { 0 };
+	const char *line, *end, *colon;
+	bool done = false, dropped = false;
+	FILE *f;
+	int result = -1;
+
+	if (file_read(path, &in) < 0)
+		goto out;
+	for (line = in.s; line != NULL && *line != '\0'; line = end + 1) {
+		end = strchr(line, '\n');
+		if (end == NULL)
+			break;
+		colon = *line == '#' ? NULL : target_end(line, end);
+		/* A rule for a source has no prerequisites: it stays. */
+		if (colon == NULL || colon + 1 == end) {
+			if (end != line || !dropped)
+				buf_add(&out, line, (size_t)(end + 1 - line));
+			dropped = false;
+			continue;
+		}
+		if (!done)
+			add_rules(&out, job,
+			    (struct span){ colon, (size_t)(end - colon) });
+		done = dropped = true;
+	}
+	f = fopen(path, "we");
+	if (f != NULL) {
+		fwrite(out.s, 1, out.len, f);
+		result = ferror(f) ? -1 : 0;
+		if (fclose(f) != 0)
+			result = -1;
+	}
+	if (result < 0)
+		diag_error("K0105", NULL, "cannot write %s", path);
+out:
+	buf_free(&in);
+	buf_free(&out);
+	return result;
+}

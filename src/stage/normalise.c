@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * normalise.c - objects made fit for every loader, in process: the edits are
+ * elf/'s, which symbols want one is decided here from the kernel's facts.
+ */
+#include "config.h"
+
+#include "kmodrustc/stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kmodrustc/elf.h"
+#include "work.h"
+
+/* What has to be done to the undefined names of one object. */
+struct plan {
+	const struct kernel *kernel;
+	struct alias *aliases, *stubs;
+	size_t naliases, nstubs;
+	struct buf *report;
+};
+
+static void
+add_alias(struct alias **v, size_t *n, const struct rename_fact *r)
+{
+	*v = xreallocarray(*v, *n + 1, sizeof(**v));
+	(*v)[(*n)++] = (struct alias){ .from = r->old, .to = r->successor };
+}
+
+/*
+ * DESIGN 4.8: with known exports the name that is there; by version alone the
+ * name of that version; without a kernel a stub that finds out at run time.
+ */
+static void
+plan_symbol(struct plan *p, const char *name)
+{
+	const struct rename_fact *r = rename_find(name);
+	const struct kernel *k = p->kernel;
+
+	if (r == NULL || !r->same_prototype)
+		return;
+	if (kernel_knows_exports(k)) {
+		if (!kernel_exports(k, r->old) &&
+		    kernel_exports(k, r->successor))
+			add_alias(&p->aliases, &p->naliases, r);
+	} else if (k->version == 0) {
+		add_alias(&p->stubs, &p->nstubs, r);
+	} else if (k->version >= r->since) {
+		add_alias(&p->aliases, &p->naliases, r);
+	}
+}
+
+static int
+plan_object(const struct object *o, void *ctx)
+{
+	for (size_t i = 1; i < o->nsymbols; i++)
+		if (symbol_section(o, i) == SHN_UNDEF)
+			plan_symbol(ctx, symbol_name(o, i));
+	return 0;
+}
+
+static void
+say_plan(const struct plan *p)
+{
+	for (size_t i = 0; i < p->naliases; i++)
+		buf_printf(p->report, ", %s is %s here", p->aliases[i].from,
+		    p->aliases[i].to);
+	for (size_t i = 0; i < p->nstubs; i++)
+		buf_printf(p->report, ", a stub finds %s or %s", p->stubs[i].to,
+		    p->stubs[i].from);
+}
+
+static int
+normalise_one(struct job *job, const struct file *f, struct buf *report,
+    struct normalised *sum)
+{
+	struct plan p = { .kernel = &job->kernel, .report = report };
+	struct normalise what;
+	struct normalised done = { 0 };
+	int result;
+
+	result = archive_each(f->path, f->shown, plan_object, &p);
+	what = (struct normalise){
+		.aliases = p.aliases,
+		.naliases = p.naliases,
+		.stubs = p.stubs,
+		.nstubs = p.nstubs,
+	};
+	if (result == 0)
+		result = object_normalise(f->path, f->shown, &what, &done);
+	sum->relocs += done.relocs;
+	sum->plt += done.plt;
+	if (result == 0)
+		say_plan(&p);
+	free(p.aliases);
+	free(p.stubs);
+	return result;
+}
+
+static int
+run(struct job *job, struct work *w, struct buf *report)
+{
+	struct normalised sum = { 0 };
+	struct buf symbols = { 0 };
+	int result = 0;
+
+	for (size_t i = 0; i < w->n && result == 0; i++) {
+		if (w->v[i].kind != KIND_LINKED)
+			continue;
+		if (job->dry_run)
+			say("# normalise, in process: %s\n", w->v[i].path);
+		else
+			result = normalise_one(job, &w->v[i], &symbols, &sum);
+		w->v[i].kind = KIND_NORMAL;
+	}
+	buf_printf(report, "%zu relocations, %zu PLT32 made PC32", sum.relocs,
+	    sum.plt);
+	buf_add(report, symbols.s, symbols.len);
+	buf_free(&symbols);
+	return result;
+}
+
+const struct stage stage_normalise = { "normalise", KIND_LINKED, run };

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * rustc.c - .rs to .s by the real rustc. What its options mean is known by
+ * rust/; here a command line is put together and the messages passed on.
+ */
+#include "config.h"
+
+#include "kmodrustc/stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kmodrustc/os.h"
+#include "kmodrustc/rust.h"
+#include "work.h"
+
+/* Set for our children: kmodrustc must never be its own rustc. */
+static const char *const rustc_env[] = { "KMODRUSTC_ACTIVE=1", NULL };
+
+int
+rustc_words(struct job *job)
+{
+	if (job->rustc_words.n != 0)
+		return 0;
+	if (getenv("KMODRUSTC_ACTIVE") != NULL) {
+		diag_error("K0101", "set KMODRUSTC_RUSTC to the real compiler",
+		    "kmodrustc was called as its own rustc");
+		return -1;
+	}
+	return rustc_find(job->rustc, &job->rustc_words);
+}
+
+static void
+to_stderr(void *ctx, const char *text, size_t n)
+{
+	bool *said = ctx;
+
+	*said = true;
+	fwrite(text, 1, n, stderr);
+	fflush(stderr);
+}
+
+static void
+to_nowhere(void *ctx, const char *text, size_t n)
+{
+	(void)ctx;
+	(void)text;
+	(void)n;
+}
+
+/* The words that are the same for every run over this source. */
+static void
+add_common(struct strvec *argv, const struct job *job, const struct file *f,
+    const char *source)
+{
+	strvec_add_all(argv, &job->rustc_words);
+	strvec_add_all(argv, &job->rustc_args);
+	if (f->from_rust && diag_format() == DIAG_HUMAN && diag_has_color() &&
+	    !strvec_has(&job->rustc_args, "--color"))
+		strvec_add(argv, "--color=always");
+	rustc_kernel_flags(argv);
+	strvec_add(argv, source);
+}
+
+/* "--emit asm=T,dep-info=T,llvm-ir=T"; sets the products' temp files. */
+static int
+add_emit(struct strvec *argv, struct job *job, const char *shown, char **text)
+{
+	struct buf emit = { 0 };
+	struct product *p;
+
+	*text = tmp_for(shown, ".rustc.s");
+	if (*text == NULL)
+		return -1;
+	buf_printf(&emit, "asm=%s", *text);
+	for (size_t i = 0; i < job->nproducts; i++) {
+		p = &job->products[i];
+		if (p->emit != EMIT_DEP_INFO && p->emit != EMIT_RUSTC)
+			continue;
+		free(p->from);
+		p->from =
+		    tmp_for(shown, p->emit == EMIT_DEP_INFO ? ".d" : p->word);
+		if (p->from == NULL) {
+			buf_free(&emit);
+			return -1;
+		}
+		buf_printf(&emit, ",%s=%s",
+		    p->emit == EMIT_DEP_INFO ? "dep-info" : p->word, p->from);
+	}
+	strvec_add(argv, "--emit");
+	strvec_add(argv, emit.s);
+	buf_free(&emit);
+	return 0;
+}
+
+/* Takes *text over on success. */
+static int
+compile(struct job *job, struct file *f, char **text)
+{
+	bool said = false;
+	struct rustc_filter filter = { .out = to_stderr, .ctx = &said };
+	struct strvec argv = { 0 };
+	struct tool_run t = { .name = "rustc",
+		.argv = &argv,
+		.env = rustc_env,
+		.err_line = rustc_filter_line,
+		.ctx = &filter,
+		.quiet_code = true };
+	int result = -1;
+
+	add_common(&argv, job, f, f->path);
+	if (add_emit(&argv, job, f->shown, text) == 0)
+		result = tool_run(job, &t);
+	rustc_filter_end(&filter);
+	job->exit_code = t.code;
+	if (t.code != 0 && !said)
+		diag_error("K0303", NULL,
+		    "`rustc` failed with exit code %d "
+		    "and said nothing",
+		    t.code);
+	if (result == 0 && !job->dry_run && access(*text, R_OK) < 0) {
+		diag_error("K0303", NULL,
+		    "rustc succeeded but wrote no "
+		    "assembler text for %s",
+		    f->shown);
+		result = -1;
+	}
+	strvec_free(&argv);
+	return result;
+}
+
+static int
+run(struct job *job, struct work *w, struct buf *report)
+{
+	char *text;
+
+	if (rustc_words(job) < 0)
+		return -1;
+	for (size_t i = 0; i < w->n; i++) {
+		if (w->v[i].kind != KIND_RUST)
+			continue;
+		text = NULL;
+		if (compile(job, &w->v[i], &text) < 0) {
+			free(text);
+			return -1;
+		}
+		work_advance(w, i, KIND_ASM, text);
+	}
+	buf_printf(report, "%s --emit asm", job->rustc_words.v[0]);
+	return 0;
+}
+
+const struct stage stage_rustc = { "rustc", KIND_RUST, run };
+
+char *
+rustc_with_lines(struct job *job, const struct file *f)
+{
+	struct rustc_filter filter = { .out = to_nowhere };
+	struct strvec argv = { 0 };
+	struct tool_run t = { .name = "rustc",
+		.argv = &argv,
+		.env = rustc_env,
+		.err_line = rustc_filter_line,
+		.ctx = &filter,
+		.quiet_code = true };
+	char *text, *source;
+
+	if (!f->from_rust || strcmp(f->shown, "-") == 0 || job->dry_run)
+		return NULL;
+	text = tmp_for(f->shown, ".lines.s");
+	if (text == NULL || rustc_words(job) < 0) {
+		free(text);
+		return NULL;
+	}
+	source = xasprintf("%s%s", *f->shown == '-' ? "./" : "", f->shown);
+	add_common(&argv, job, f, source);
+	strvec_add(&argv, "-Cdebuginfo=1");
+	strvec_add(&argv, "--emit");
+	strvec_addf(&argv, "asm=%s", text);
+	if (tool_run(job, &t) < 0) {
+		free(text);
+		text = NULL;
+	}
+	rustc_filter_end(&filter);
+	free(source);
+	strvec_free(&argv);
+	return text;
+}
+
+bool
+find_rust_line(
+    void *line_finder, const char *symbol, struct where *at, char **function)
+{
+	struct line_finder *lf = line_finder;
+	char *text;
+
+	for (size_t i = 0; i < lf->sources->n && !lf->asked; i++) {
+		text = rustc_with_lines(lf->job, &lf->sources->v[i]);
+		if (text != NULL)
+			strvec_add(&lf->texts, text);
+		free(text);
+	}
+	lf->asked = true;
+	for (size_t i = 0; i < lf->texts.n; i++)
+		if (asm_find_use(lf->texts.v[i], symbol, at, function))
+			return true;
+	return false;
+}
+
+void
+line_finder_free(struct line_finder *lf)
+{
+	strvec_free(&lf->texts);
+}
+
+int
+rustc_hand_over(struct job *job)
+{
+	struct strvec argv = { 0 };
+	struct tool_run t = { .name = "rustc",
+		.argv = &argv,
+		.env = rustc_env,
+		.quiet_code = true };
+	int result;
+
+	if (rustc_words(job) < 0)
+		return 1;
+	strvec_add_all(&argv, &job->rustc_words);
+	strvec_add_all(&argv, &job->rustc_args);
+	result = tool_run(job, &t);
+	strvec_free(&argv);
+	return result == 0 ? 0 : t.code != 0 ? t.code : 1;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* work.h - what only the stages need of each other; private to stage/ */
+#ifndef KMODRUSTC_WORK_H
+#define KMODRUSTC_WORK_H
+
+#include "kmodrustc/asm.h"
+#include "kmodrustc/stage.h"
+
+/* A file that a stage made; takes `path`, copies `shown`. */
+void work_add_made(
+    struct work *w, enum kind kind, char *path, const char *shown);
+/* Moves *f, with what it owns, to the end of w. */
+void work_take(struct work *w, struct file *f);
+void work_drop(struct work *w, size_t i);
+
+/* A temp file for the input named `shown`: its stem with another suffix. */
+char *tmp_for(const char *shown, const char *suffix);
+
+/* Fills job->rustc_words. -1: said. */
+int rustc_words(struct job *job);
+/* The pass over one file; `out` NULL: only look. -1: said. */
+int fixup_file(const char *path, const char *out, const struct file *f,
+    struct fixup_result *r);
+
+/*
+ * Runs the linker. What it says becomes our message (K0506), with the names of
+ * files instead of temp paths. -1: said.
+ */
+int ld_run(const struct job *job, const struct strvec *argv);
+/*
+ * Links the user's objects and those of the sysroot (runtime, std, alloc, core,
+ * builtins) to one, `out`: what the user's exports do not reach is left out, and
+ * nothing else than they is global. `script` is the text of a linker script
+ * (rt/link.lds); sections of the user's that it does not name are kept as they
+ * are. Objects that no rustc made lose nothing: they are joined afterwards.
+ * -1: said.
+ */
+int prelink(const struct job *job, const struct strvec *user_objects,
+    const struct strvec *sysroot_objects, const char *script, const char *out);
+
+#endif

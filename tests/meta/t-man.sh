@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The man page is well-formed and has every option of --help.
+# shellcheck disable=SC2317 # the functions are called through claim
+srcdir=${srcdir:-.}
+. "$srcdir/tests/tap.sh"
+
+page=$srcdir/man/kmodrustc.1
+program=${KMODRUSTC:?names the program}
+
+# mdoc has one dash of an option in its macro: "Fl -kdir" is --kdir.
+flags() {
+	grep -E '^\.(It )?(Fl|Nm|Op Fl)|Fl ' "$page" | grep -oE 'Fl +[^ ]+' |
+	    sed -e 's/^Fl */-/' -e 's/[,;.]$//' | sort -u
+}
+
+# The spellings at the left of --help, one a line, without values.
+options() {
+	"$program" --help | grep -E '^  -' | sed -E \
+	    -e 's/^  //' -e 's/   .*$//' |
+	    grep -oE '(^|, )-[^ ,=[]+' | sed -e 's/^, //' | sort -u
+}
+
+in_page() {
+	option=$1
+	case $option in
+	-Wa*) option=-Wa ;;
+	esac
+	flags | grep -qxF -e "$option"
+}
+
+many_options() {
+	[ "$(options | wc -l)" -ge 20 ]
+}
+
+# Style (that another page is not installed here) is no fault of ours.
+lint() {
+	if ! command -v mandoc >/dev/null; then
+		skip 'mandoc is not installed'
+		return
+	fi
+	claim 'mandoc has nothing to say about the page' no_words \
+	    mandoc -Tlint -Wwarning "$page"
+}
+
+no_words() {
+	words=$("$@" 2>&1)
+	echo "$words"
+	[ -z "$words" ]
+}
+
+# A section of the page, by its name.
+has_section() {
+	grep -qx "\.Sh $1" "$page"
+}
+
+claim '--help shows options' many_options
+for option in $(options); do
+	claim "$option of --help stands in the man page" in_page "$option"
+done
+for section in NAME SYNOPSIS DESCRIPTION OPTIONS ENVIRONMENT FILES \
+    'EXIT STATUS' EXAMPLES DIAGNOSTICS 'SEE ALSO'; do
+	claim "the page has $section" has_section "$section"
+done
+for variable in KMODRUSTC_FLAGS KMODRUSTC_RUSTC KDIR; do
+	claim "the page has $variable" grep -q "Ev $variable" "$page"
+done
+lint
+finish

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_stage.c - kinds of files, the work list, dependency files */
+#include "config.h"
+
+#include "kmodrustc/stage.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kmodrustc/os.h"
+#include "suite.h"
+
+START_TEST(a_name_tells_its_kind)
+{
+	ck_assert_int_eq(kind_of_name("a/b.rs"), KIND_RUST);
+	ck_assert_int_eq(kind_of_name("-"), KIND_RUST);
+	ck_assert_int_eq(kind_of_name("x.S"), KIND_CPP_ASM);
+	ck_assert_int_eq(kind_of_name("x.s"), KIND_ASM);
+	ck_assert_int_eq(kind_of_name("x.o"), KIND_OBJECT);
+	ck_assert_int_eq(kind_of_name("libx.rlib"), KIND_BUNDLE);
+	ck_assert_int_eq(kind_of_name("x.c"), -1);
+}
+END_TEST
+
+START_TEST(a_leading_dash_is_no_option_to_any_tool)
+{
+	struct work w = { 0 };
+
+	work_add(&w, KIND_OBJECT, "-x.o");
+	ck_assert_str_eq(w.v[0].path, "./-x.o");
+	ck_assert_str_eq(w.v[0].shown, "-x.o");
+	work_free(&w);
+}
+END_TEST
+
+static char *
+rewritten(const struct job *job, const char *text)
+{
+	char path[] = "deps-XXXXXX";
+	int fd = mkstemp(path);
+	FILE *f = fdopen(fd, "w");
+	struct buf b = { 0 };
+
+	fputs(text, f);
+	fclose(f);
+	ck_assert_int_eq(deps_rewrite(job, path), 0);
+	ck_assert_int_eq(file_read(path, &b), 0);
+	remove(path);
+	return buf_detach(&b);
+}
+
+START_TEST(a_dependency_file_names_the_results)
+{
+	struct job job = { 0 };
+	char *text;
+
+	job_add_product(&job, EMIT_LINK, NULL, "out dir/lib:x.a");
+	job_add_product(&job, EMIT_DEP_INFO, NULL, "x.d");
+	text = rewritten(&job,
+	    "/tmp/k/x.s: x.rs sub\\ dir/m.rs\n\n"
+	    "/tmp/k/x.d: x.rs sub\\ dir/m.rs\n\n"
+	    "x.rs:\nsub\\ dir/m.rs:\n\n# env-dep:A=b\n");
+	ck_assert_str_eq(text,
+	    "out\\ dir/lib:x.a: x.rs sub\\ dir/m.rs\n\n"
+	    "x.d: x.rs sub\\ dir/m.rs\n\n"
+	    "x.rs:\nsub\\ dir/m.rs:\n\n# env-dep:A=b\n");
+	free(text);
+	job_free(&job);
+}
+END_TEST
+
+int
+main(void)
+{
+	static const struct named_test tests[] = {
+		TEST(a_name_tells_its_kind),
+		TEST(a_leading_dash_is_no_option_to_any_tool),
+		TEST(a_dependency_file_names_the_results),
+	};
+
+	return run_suite("stage", tests, ARRAY_SIZE(tests));
+}
