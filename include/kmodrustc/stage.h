@@ -108,6 +108,7 @@ extern const struct stage stage_rustc, stage_preprocess, stage_fixup,
 struct tool_run {
 	const char *name; /* for messages: "gcc" */
 	const struct strvec *argv;
+	const char *makes;      /* the file it has to leave, NULL: none */
 	const char *const *env; /* as in struct proc */
 	void (*err_line)(void *ctx, const char *line, size_t n);
 	void *ctx;

@@ -26,7 +26,7 @@ static int
 run_ar(struct job *job, struct work *w, const char *out)
 {
 	struct strvec argv = { 0 };
-	struct tool_run t = { .name = "ar", .argv = &argv };
+	struct tool_run t = { .name = "ar", .argv = &argv, .makes = out };
 	const char *ar = getenv("AR");
 	int result;
 

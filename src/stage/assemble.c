@@ -13,9 +13,9 @@
 static int
 preprocess_one(struct job *job, struct work *w, size_t i)
 {
-	struct strvec argv = { 0 };
-	struct tool_run t = { .name = "gcc -E", .argv = &argv };
 	char *out = tmp_for(w->v[i].shown, ".i.s");
+	struct strvec argv = { 0 };
+	struct tool_run t = { .name = "gcc -E", .argv = &argv, .makes = out };
 	int result = -1;
 
 	if (out == NULL)
@@ -78,6 +78,7 @@ gas_run(struct job *job, const char *in, const char *out, struct complaints *c)
 	struct strvec argv = { 0 };
 	struct tool_run t = { .name = "gcc -c",
 		.argv = &argv,
+		.makes = out,
 		.env = env,
 		.err_line = collect,
 		.ctx = c,

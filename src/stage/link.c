@@ -72,9 +72,9 @@ const struct stage stage_extract = { "extract", KIND_BUNDLE, extract };
 static int
 join(struct job *job, struct work *w, const char *shown, size_t n)
 {
-	struct strvec argv = { 0 };
-	struct tool_run t = { .name = "ld -r", .argv = &argv };
 	char *out = tmp_for(shown, ".joined.o");
+	struct strvec argv = { 0 };
+	struct tool_run t = { .name = "ld -r", .argv = &argv, .makes = out };
 	int result = -1;
 
 	if (out == NULL)

@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "kmodrustc/os.h"
 #include "kmodrustc/rust.h"
@@ -110,8 +109,10 @@ compile(struct job *job, struct file *f, char **text)
 	int result = -1;
 
 	add_common(&argv, job, f, f->path);
-	if (add_emit(&argv, job, f->shown, text) == 0)
+	if (add_emit(&argv, job, f->shown, text) == 0) {
+		t.makes = *text;
 		result = tool_run(job, &t);
+	}
 	rustc_filter_end(&filter);
 	job->exit_code = t.code;
 	if (t.code != 0 && !said)
@@ -119,13 +120,6 @@ compile(struct job *job, struct file *f, char **text)
 		    "`rustc` failed with exit code %d "
 		    "and said nothing",
 		    t.code);
-	if (result == 0 && !job->dry_run && access(*text, R_OK) < 0) {
-		diag_error("K0303", NULL,
-		    "rustc succeeded but wrote no "
-		    "assembler text for %s",
-		    f->shown);
-		result = -1;
-	}
 	strvec_free(&argv);
 	return result;
 }

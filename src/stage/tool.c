@@ -5,6 +5,7 @@
 #include "kmodrustc/stage.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "kmodrustc/os.h"
 
@@ -64,5 +65,11 @@ tool_run(const struct job *job, struct tool_run *t)
 	if (t->quiet_code && how.signal == 0 && how.code != 0 &&
 	    signal_caught() == 0)
 		return -1;
-	return proc_judge(&how, t->name);
+	if (proc_judge(&how, t->name) < 0)
+		return -1;
+	if (t->makes == NULL || access(t->makes, R_OK) == 0)
+		return 0;
+	diag_error(
+	    "K0303", NULL, "`%s` succeeded but wrote no %s", t->name, t->makes);
+	return -1;
 }

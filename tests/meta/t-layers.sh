@@ -19,14 +19,18 @@ may() {
 	done
 }
 
+headers_of() {
+	sed -n 's|^#include "kmodrustc/\([a-z]*\)\.h".*|\1|p' \
+	    "$src/$1"/*.[ch] "$srcdir/include/kmodrustc/$1.h" | sort -u
+}
+
 includes_stay_below() {
-	for header in $(sed -n 's|^#include "kmodrustc/\([a-z]*\)\.h".*|\1|p' \
-	    "$src/$1"/*.[ch] "$srcdir/include/kmodrustc/$1.h" | sort -u); do
-		may "$1" | tr ' ' '\n' | grep -qx "$header" || {
-			echo "$1 includes $header"
-			return 1
-		}
-	done
+	[ -n "$(headers_of "$1")" ] || return 1
+	above=$(headers_of "$1" | grep -vxF "$(may "$1" | tr ' ' '\n')")
+	[ -z "$above" ] || {
+		echo "$1 includes $above"
+		return 1
+	}
 }
 
 never() {

@@ -5,7 +5,7 @@ srcdir=${srcdir:-.}
 . "$srcdir/tests/tap.sh"
 
 codes=$(grep -ohE '"K0[0-9]{3}"' -r "$srcdir/src" | tr -d '"' | sort -u)
-pages=$(cd "$srcdir/explain" && ls K*.txt | sed 's/\.txt$//')
+pages=$(cd "$srcdir/explain" && echo K*.txt | tr ' ' '\n' | sed 's/\.txt$//')
 
 some_codes() {
 	[ "$(echo "$codes" | wc -l)" -ge 20 ]

@@ -118,9 +118,14 @@ START_TEST(a_missing_program_is_said_once)
 	const struct proc p = { .argv = argv };
 	char *text = NULL;
 	size_t size;
-	FILE *f = open_memstream(&text, &size);
+	FILE *f;
 	struct ended how;
 
+	/* valgrind's posix_spawn reports success for what is not there */
+	if (getenv("LD_PRELOAD") != NULL &&
+	    strstr(getenv("LD_PRELOAD"), "vgpreload") != NULL)
+		return;
+	f = open_memstream(&text, &size);
 	diag_stream(f);
 	ck_assert_int_eq(proc_run(&p, &how), -1);
 	fclose(f);
