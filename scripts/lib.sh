@@ -1,0 +1,395 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What scripts/demo, scripts/test and tests/boot share: packages, compilers and
+# kernels from Debian's archive, one boot in QEMU. Says nothing about kmodrustc.
+# shellcheck shell=sh
+#
+# Sourced by a POSIX shell that has set $root (the source tree). Everything is
+# written below $build; the machine gets packages of build tools, nothing else:
+# compilers and kernels are unpacked, never installed.
+
+build=${KMODRUSTC_BUILD:-$root/build}
+case $build in
+/*) ;;
+*) build=$PWD/$build ;;
+esac
+cache=$build/cache
+
+# One line of progress, never on stdout: that belongs to the caller.
+say() {
+	printf '%s\n' "$*" >&2
+}
+
+die() {
+	say "${0##*/}: $*"
+	exit 1
+}
+
+# ---- packages ----
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null 2>&1; then
+		sudo "$@"
+	else
+		say "${0##*/}: this needs root or sudo: $*"
+		return 1
+	fi
+}
+
+apt_get() {
+	as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get -o DPkg::Lock::Timeout=300 "$@" </dev/null
+}
+
+# Brings apt's lists up to date, once in half an hour.
+apt_update() {
+	mkdir -p "$cache"
+	[ -z "$(find "$cache" -maxdepth 1 -name .apt-update -mmin -30)" ] ||
+		return 1
+	say "  apt-get update"
+	apt_get -q update >"$cache/apt-update.log" 2>&1 || {
+		tail -n 3 "$cache/apt-update.log" >&2
+		return 1
+	}
+	: >"$cache/.apt-update"
+}
+
+# The version apt would take of a package; fails if there is none.
+candidate() {
+	LC_ALL=C apt-cache policy "$1" 2>/dev/null |
+		sed -n 's/^  Candidate: //p' | grep -v '(none)'
+}
+
+is_installed() {
+	dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null |
+		grep -qx installed
+}
+
+# Installs those of the named packages that are missing.
+install_packages() {
+	missing=
+	for package; do
+		is_installed "$package" || missing="$missing $package"
+	done
+	[ -n "$missing" ] || return 0
+	command -v apt-get >/dev/null 2>&1 ||
+		die "no apt-get here; needed:$missing"
+	say "  installing$missing"
+	mkdir -p "$cache"
+	for try in 1 2; do
+		# shellcheck disable=SC2086 # a list of words
+		if apt_get -q install -y --no-install-recommends $missing \
+			>"$cache/apt-install.log" 2>&1; then
+			return 0
+		fi
+		if [ "$try" = 2 ] || ! apt_update; then
+			break
+		fi
+	done
+	tail -n 5 "$cache/apt-install.log" >&2
+	say "${0##*/}: could not install$missing (log: $cache/apt-install.log)"
+	return 1
+}
+
+# The .deb of apt's version of a package, if it was downloaded before.
+find_deb() {
+	version=$(candidate "$1") || return 1
+	# apt writes `:` as %3a in the file's name
+	deb=$cache/debs/${1}_$(printf %s "$version" | sed 's/:/%3a/g')_
+	for deb in "$deb"*.deb; do
+		[ -f "$deb" ] && printf '%s\n' "$deb" && return 0
+	done
+	return 1
+}
+
+# Downloads one package; a broken-off download leaves nothing.
+download_deb() {
+	version=$(candidate "$1") || return 1
+	say "  downloading $1 $version"
+	rm -rf "$cache/debs/part"
+	mkdir -p "$cache/debs/part"
+	(cd "$cache/debs/part" && apt-get -q download "$1=$version") \
+		>"$cache/apt-download.log" 2>&1 </dev/null &&
+		mv "$cache/debs/part"/*.deb "$cache/debs"
+}
+
+# Prints the path of a package's .deb.
+fetch_deb() {
+	find_deb "$1" && return 0
+	download_deb "$1" || { apt_update && download_deb "$1"; } || {
+		say "${0##*/}: package $1 is not to be had from apt"
+		return 1
+	}
+	find_deb "$1"
+}
+
+# Unpacks packages into a directory: unpack_debs DIR PACKAGE...
+unpack_debs() {
+	unpack_into=$1
+	shift
+	mkdir -p "$unpack_into"
+	for package; do
+		deb=$(fetch_deb "$package") || return 1
+		dpkg -x "$deb" "$unpack_into" || return 1
+	done
+}
+
+# Names of all that the packages depend on, themselves first.
+closure() {
+	LC_ALL=C apt-cache depends --recurse --no-recommends --no-suggests \
+		--no-conflicts --no-breaks --no-replaces --no-enhances "$@" |
+		sed -n 's/^\([a-z0-9][a-z0-9.+-]*\).*/\1/p'
+}
+
+# A package that another one depends on: dependency PACKAGE PATTERN.
+dependency() {
+	LC_ALL=C apt-cache depends "$1" 2>/dev/null |
+		sed -n 's/^ *|*Depends: //p' | grep -x -m 1 "$2"
+}
+
+# ---- compilers ----
+
+# Does this rustc compile for this machine? Its words may be several.
+rustc_works() {
+	mkdir -p "$cache"
+	rustc_try=$(mktemp -d "$cache/try.XXXXXX") || return 1
+	# shellcheck disable=SC2086 # a list of words
+	$1 --crate-type lib --emit asm -C panic=abort -o "$rustc_try/x.s" \
+		"$root/examples/hello/hello.rs" >"$rustc_try/log" 2>&1 &&
+		[ -s "$rustc_try/x.s" ]
+	rustc_ok=$?
+	rm -rf "$rustc_try"
+	return $rustc_ok
+}
+
+# "1.63.0"
+rustc_version() {
+	# shellcheck disable=SC2086 # a list of words
+	$1 -V 2>/dev/null | sed -n 's/^rustc \([0-9.]*\).*/\1/p'
+}
+
+# Unpacks a rustc with its libraries and rust-src, beside the machine's own:
+# unpack_rustc DIR RUSTC-PACKAGE SOURCE-PACKAGE. DIR/rustc is the command.
+unpack_rustc() {
+	[ -x "$1/rustc" ] && return 0
+	rustc_part=$1.part
+	rm -rf "$rustc_part" "$1"
+	for package in $(closure "$2") "$3"; do
+		case $package in
+		rustc* | libstd-rust* | libllvm* | "$3") ;;
+		*-dev) continue ;;
+		lib*) is_installed "$package" && continue ;;
+		*) continue ;;
+		esac
+		unpack_debs "$rustc_part/root" "$package" || return 1
+	done
+	cat >"$rustc_part/rustc" <<-'EOF' || return 1
+		#!/bin/sh
+		here=$(dirname "$(readlink -f "$0")")/root
+		LD_LIBRARY_PATH=$here/usr/lib/x86_64-linux-gnu:$here/lib/x86_64-linux-gnu${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+		export LD_LIBRARY_PATH
+		exec "$here/usr/bin/rustc" "$@"
+	EOF
+	chmod +x "$rustc_part/rustc"
+	mv "$rustc_part" "$1"
+}
+
+# Prints a command that runs Debian's rustc: get_rustc 1.63|newest. Fails if
+# apt does not have it.
+get_rustc() {
+	[ -n "$(candidate rustc)" ] || apt_update
+	rustc_old=$(candidate rustc) || rustc_old=
+	rustc_web=$(candidate rustc-web) || rustc_web=
+	case $1 in
+	newest)
+		if [ -n "$rustc_web" ] &&
+			dpkg --compare-versions "$rustc_web" gt "${rustc_old:-0}"
+		then
+			set -- "${rustc_web%%+*}" rustc-web rust-web-src
+		else
+			set -- "${rustc_old%%+*}" rustc rust-src
+		fi
+		;;
+	*)
+		case $rustc_old in
+		"$1".*) set -- "${rustc_old%%+*}" rustc rust-src ;;
+		*)
+			say "${0##*/}: apt has no rustc $1"
+			return 1
+			;;
+		esac
+		;;
+	esac
+	[ -n "$1" ] || return 1
+	unpack_rustc "$cache/rustc-$1" "$2" "$3" || return 1
+	rustc_works "$cache/rustc-$1/rustc" || {
+		say "${0##*/}: rustc $1 was unpacked but does not run"
+		return 1
+	}
+	printf '%s\n' "$cache/rustc-$1/rustc"
+}
+
+# ---- kernels ----
+
+# Unpacks the headers of release $1 into $2, and makes them believe that they
+# are where they would be installed.
+unpack_headers() {
+	[ -e "$2/done" ] && return 0
+	rm -rf "$2"
+	headers_common=$(dependency "linux-headers-$1" 'linux-headers-.*-common')
+	headers_kbuild=$(dependency "linux-headers-$1" 'linux-kbuild-.*')
+	unpack_debs "$2" "linux-headers-$1" "$headers_common" \
+		"$headers_kbuild" || return 1
+	sed -i "s|/usr/src/|$2/usr/src/|" "$2/usr/src/linux-headers-$1/Makefile" &&
+		: >"$2/done"
+}
+
+# Sets kernel_release, kernel_dir (its build tree) and kernel_image (vmlinuz)
+# for the newest Debian kernel of a series: get_kernel 6.1|6.12. Headers and
+# image are of exactly the same release; what is not installed is unpacked.
+get_kernel() {
+	kernel_meta=linux-headers-$1-amd64
+	[ "$1" != 6.1 ] || kernel_meta=linux-headers-amd64
+	[ -n "$(candidate "$kernel_meta")" ] || apt_update
+	kernel_release=$(dependency "$kernel_meta" 'linux-headers-.*') || {
+		say "${0##*/}: apt has no $kernel_meta"
+		return 1
+	}
+	kernel_release=${kernel_release#linux-headers-}
+	case $kernel_release in
+	"$1".*) ;;
+	*)
+		say "${0##*/}: apt has no Linux $1"
+		return 1
+		;;
+	esac
+	kernel_dir=/lib/modules/$kernel_release/build
+	if [ ! -e "$kernel_dir/Module.symvers" ] ||
+		[ -n "${KMODRUSTC_UNPACK-}" ]; then
+		unpack_headers "$kernel_release" \
+			"$cache/headers-$kernel_release" || return 1
+		kernel_dir=$cache/headers-$kernel_release/usr/src/linux-headers-$kernel_release
+		# their programs and their compiler run here
+		install_packages gcc-12 pahole libelf1 libssl3 || return 1
+	fi
+	kernel_image=$cache/vmlinuz-$kernel_release
+	[ ! -e "$kernel_image" ] || return 0
+	deb=$(fetch_deb "linux-image-$kernel_release") || return 1
+	dpkg --fsys-tarfile "$deb" |
+		tar -xO "./boot/vmlinuz-$kernel_release" >"$kernel_image.part" &&
+		mv "$kernel_image.part" "$kernel_image"
+}
+
+# ---- one boot ----
+
+# Prints the path of a busybox that needs no libraries. Its package cannot be
+# installed beside Debian's ordinary busybox, so it is only unpacked.
+get_busybox() {
+	unpack_debs "$cache/busybox" busybox-static || return 1
+	for busybox in "$cache/busybox/bin/busybox" \
+		"$cache/busybox/usr/bin/busybox"; do
+		[ -x "$busybox" ] && printf '%s\n' "$busybox" && return 0
+	done
+	return 1
+}
+
+# Makes an initramfs that loads and unloads each module in turn and prints what
+# the kernel said, between lines that begin with @@, then switches off.
+# make_initramfs OUTPUT MODULE.ko...
+make_initramfs() {
+	initramfs=$1
+	shift
+	busybox=$(get_busybox) || return 1
+	rm -rf "$initramfs.dir"
+	mkdir -p "$initramfs.dir/bin" "$initramfs.dir/proc" \
+		"$initramfs.dir/sys" "$initramfs.dir/dev" || return 1
+	cp "$busybox" "$initramfs.dir/bin/busybox" || return 1
+	for module; do
+		cp "$module" "$initramfs.dir/" || return 1
+		module=${module##*/}
+		printf '%s\n' "${module%.ko}"
+	done >"$initramfs.dir/list"
+	cat >"$initramfs.dir/init" <<-'EOF'
+		#!/bin/busybox sh
+		PATH=/bin
+		/bin/busybox --install -s /bin
+		mount -t proc proc /proc
+		mount -t sysfs sysfs /sys
+		mount -t devtmpfs dev /dev
+		dmesg -c >/dev/null
+		echo "@@ boot $(uname -r)"
+		while read -r name; do
+			echo "@@ begin $name"
+			insmod "/$name.ko"
+			echo "@@ insmod $?"
+			dmesg -c
+			if grep -q "^$name " /proc/modules; then
+				rmmod "$name"
+				echo "@@ rmmod $?"
+				dmesg -c
+			fi
+			echo "@@ end $name"
+		done </list
+		echo "@@ done"
+		poweroff -f
+	EOF
+	chmod +x "$initramfs.dir/init"
+	(cd "$initramfs.dir" && find . | "$busybox" cpio -o -H newc) \
+		>"$initramfs" 2>"$initramfs.log" || return 1
+	rm -rf "$initramfs.dir" "$initramfs.log"
+}
+
+# Boots a kernel with an initramfs until it switches off, without KVM, which is
+# not everywhere: boot_run VMLINUZ INITRAMFS SECONDS LOG. LOG gets the serial
+# line. Fails if the list of modules was not gone through.
+boot_run() {
+	rm -f "$4"
+	timeout -k 5 "$3" qemu-system-x86_64 -nodefaults -no-user-config \
+		-no-reboot -accel tcg -cpu max -m 512 -display none \
+		-serial "file:$4" -kernel "$1" -initrd "$2" \
+		-append "console=ttyS0 loglevel=1 panic=-1" </dev/null >&2
+	tr -d '\r' <"$4" >"$4.part" && mv "$4.part" "$4"
+	grep -qx '@@ done' "$4"
+}
+
+# What the boot said about one module: boot_section LOG NAME.
+boot_section() {
+	awk -v name="$2" '
+		$1 == "@@" && $2 == "begin" && $3 == name { on = 1; next }
+		$1 == "@@" && $2 == "end" { on = 0 }
+		on' "$1"
+}
+
+# insmod's exit code of one module, nothing if it was not reached.
+boot_status() {
+	boot_section "$1" "$2" | sed -n 's/^@@ insmod //p'
+}
+
+# ---- building kmodrustc ----
+
+# Builds the program out of tree: build_program DIR [configure's options].
+# A tree that was configured in place cannot be built elsewhere too, so a copy
+# of it is taken then.
+build_program() (
+	into=$1
+	source=$root
+	shift
+	mkdir -p "$into" || exit 1
+	if [ -e "$root/config.status" ]; then
+		source=$build/source
+		rm -rf "$source"
+		mkdir -p "$source"
+		(cd "$root" && tar -cf - --exclude=./build --exclude=./.git \
+			--exclude="./${build#"$root"/}" .) |
+			tar -xf - -C "$source" || exit 1
+		(cd "$source" && make -s distclean) || exit 1
+	fi
+	[ -e "$source/configure" ] || (cd "$source" && autoreconf -i) || exit 1
+	cd "$into" || exit 1
+	if [ ! -e Makefile ] || [ "$*" != "$(cat .options 2>/dev/null)" ]; then
+		"$source/configure" "$@" || exit 1
+		printf '%s\n' "$*" >.options
+	fi
+	make -j"$(nproc)"
+)

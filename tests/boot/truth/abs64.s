@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A 64 bit address in data.
+# 6.1: loads
+# 6.12: loads
+	.data
+	.quad	_printk
