@@ -37,6 +37,7 @@ asm_find_line(const char *path, unsigned long line, struct where *at,
 	}
 	fclose(f);
 	if (n >= 0) {
+		n -= n != 0 && buffer[n - 1] == '\n';
 		trimmed = span_trim((struct span){ buffer, (size_t)n });
 		*text = xstrndup(trimmed.p, trimmed.n < 80 ? trimmed.n : 80);
 		*function = place_function(&s.place);

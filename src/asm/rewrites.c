@@ -259,7 +259,7 @@ section_merge(struct fixup *f, struct statement *st)
 
 	(void)f;
 	for (size_t i = 0; i < n && n <= MAX_OPERANDS; i++) {
-		if (i + 1 < n && word_is(v[i], "unique")) {
+		if (i != 0 && i + 1 < n && word_is(v[i], "unique")) {
 			changed = true;
 			i++;
 			continue;

@@ -99,7 +99,7 @@ enum class { PLAIN, END, LOOK, PERCENT, AT, HASH, SLASH, CAPITAL_G };
 
 static const unsigned char classes[256] = {
 	['\n'] = END, ['\0'] = LOOK, ['"'] = LOOK, ['\''] = LOOK,
-	[';'] = LOOK, ['%'] = PERCENT, ['@'] = AT, ['#'] = HASH,
+	[';'] = LOOK, [':'] = LOOK, ['%'] = PERCENT, ['@'] = AT, ['#'] = HASH,
 	['/'] = SLASH, ['G'] = CAPITAL_G,
 };
 

@@ -42,7 +42,7 @@ END_TEST
 static void
 add_lines(struct buf *in, struct buf *want)
 {
-	static const char label[] = "lxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+	static const char label[] = "lxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
 
 	for (int i = 0; i < 60000; i++) {
 		int n = 1 + i % (int)(sizeof(label) - 1);
