@@ -99,14 +99,16 @@ struct normalise {
 struct normalised {
 	size_t relocs;		/* seen */
 	size_t plt;		/* PLT32 made PC32 */
+	size_t probes;		/* calls of __rust_probestack taken out */
 	size_t aliased, stubbed;	/* symbols */
-	/* by tidy: symbols, symbols, sections (not those of relocations) */
-	size_t localised, dead, sections;
+	/* by tidy: symbols, and sections (not those of relocations) */
+	size_t localised, weakened, dead, sections;
 };
 
 /*
  * Edits the object file in place. Debug information survives. An unreferenced
- * undefined _GLOBAL_OFFSET_TABLE_ goes. -1: said.
+ * undefined _GLOBAL_OFFSET_TABLE_ goes, and so do the calls by which old rustcs
+ * make large frames. -1: said.
  */
 int object_normalise(const char *path, const char *shown,
     const struct normalise *what, struct normalised *done);
@@ -122,6 +124,7 @@ struct tidy {
 	 * symbol cannot. NULL: all stay as they are.
 	 */
 	const struct strvec *keep;
+	bool weaken;		/* defined symbols that stay global: weak */
 	bool drop_dead;		/* undefined symbols that no relocation names */
 	/*
 	 * Sections that go, with their relocations and symbols, unless one

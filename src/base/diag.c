@@ -150,15 +150,15 @@ add_snippet(struct buf *b, const struct diag *d, int width, const char *blue,
 	if (source_line(&d->at, &line)) {
 		buf_printf(b, "%s%*s |%s\n%s%*u |%s %s\n", blue, width, "", off,
 		    blue, width, d->at.line, off, line.s);
-		buf_printf(b, "%s%*s |%s ", blue, width, "", off);
+		if (d->at.col != 0 || d->label != NULL)
+			buf_printf(b, "%s%*s |%s ", blue, width, "", off);
 		if (d->at.col != 0) {
 			add_indent(b, line.s, d->at.col);
 			buf_printf(b, "%s^%s%s%s\n", mark,
 			    d->label != NULL ? " " : "",
 			    d->label != NULL ? d->label : "", off);
-		} else {
-			buf_printf(b, "%s%s%s\n", mark,
-			    d->label != NULL ? d->label : "", off);
+		} else if (d->label != NULL) {
+			buf_printf(b, "%s%s%s\n", mark, d->label, off);
 		}
 	} else if (d->label != NULL) {
 		buf_printf(

@@ -141,15 +141,17 @@ stub_symbols_add(struct edit *e, struct stub *s, const char *from)
 	s->function = symbol_add(e, function, s->section);
 }
 
+/* A copy with another binding; who can see a local one is no question. */
 static uint32_t
-symbol_localise(struct edit *e, size_t i)
+symbol_bind(struct edit *e, size_t old, unsigned char binding)
 {
-	uint32_t number = symbol_copy(e, i);
-	Elf64_Sym *sym = &e->symbols[number];
+	uint32_t i = symbol_copy(e, old);
+	Elf64_Sym *sym = &e->symbols[i];
 
-	sym->st_info = ELF64_ST_INFO(STB_LOCAL, ELF64_ST_TYPE(sym->st_info));
-	sym->st_other &= (unsigned char)~ELF64_ST_VISIBILITY(0xff);
-	return number;
+	sym->st_info = ELF64_ST_INFO(binding, ELF64_ST_TYPE(sym->st_info));
+	if (binding == STB_LOCAL)
+		sym->st_other &= (unsigned char)~ELF64_ST_VISIBILITY(0xff);
+	return i;
 }
 
 /*
@@ -169,7 +171,7 @@ locals_make(struct edit *e, const struct plan *plan,
 	}
 	for (size_t i = n; i < o->nsymbols; i++) {
 		if (plan[i].fate == FATE_LOCAL)
-			e->map[i] = symbol_localise(e, i);
+			e->map[i] = symbol_bind(e, i, STB_LOCAL);
 	}
 	for (size_t i = n; i < o->nsymbols; i++) {
 		if (plan[i].fate == FATE_STUB && !stubs[plan[i].row].section)
@@ -240,6 +242,8 @@ globals_make(struct edit *e, const struct plan *plan,
 	for (size_t i = first; i < o->nsymbols; i++) {
 		if (plan[i].fate == FATE_KEEP)
 			e->map[i] = symbol_copy(e, i);
+		else if (plan[i].fate == FATE_WEAK)
+			e->map[i] = symbol_bind(e, i, STB_WEAK);
 		else if (plan[i].fate == FATE_STUB)
 			symbol_weaken(e, i, &stubs[plan[i].row]);
 	}

@@ -6,7 +6,14 @@
 #include "read.h"
 
 /* What becomes of a symbol. */
-enum fate { FATE_KEEP, FATE_DROP, FATE_RENAME, FATE_STUB, FATE_LOCAL };
+enum fate {
+	FATE_KEEP,
+	FATE_DROP,
+	FATE_RENAME,
+	FATE_STUB,
+	FATE_LOCAL,
+	FATE_WEAK
+};
 
 struct plan {
 	enum fate fate;
@@ -60,6 +67,12 @@ bool tidy_plan(const struct reading *r, const struct tidy *what,
     struct plan *plan, bool *gone, struct normalised *done);
 /* Takes them out of an object that was made with that plan. */
 void sections_drop(struct edit *e, const bool *gone);
+
+/*
+ * Replaces calls of __rust_probestack in a copy of the image. How many there
+ * were; `file` stays empty if none.
+ */
+size_t probes_replace(const struct reading *r, struct buf *file);
 
 /* Lays the sections of e out as a file. -1: said (they overlap). */
 int edit_lay_out(const struct edit *e, struct buf *file);

@@ -67,8 +67,9 @@ symbol_plan(const struct object *o, size_t i, const struct normalise *what)
 	row = alias_find(what->stubs, what->nstubs, name);
 	if (row < what->nstubs && !weak)
 		return (struct plan){ FATE_STUB, row };
-	if (strcmp(name, "_GLOBAL_OFFSET_TABLE_") == 0 && !o->has_rel &&
-	    !is_referenced(o, i))
+	if ((strcmp(name, "_GLOBAL_OFFSET_TABLE_") == 0 ||
+		strcmp(name, "__rust_probestack") == 0) &&
+	    !o->has_rel && !is_referenced(o, i))
 		return (struct plan){ .fate = FATE_DROP };
 	return (struct plan){ 0 };
 }
@@ -172,6 +173,8 @@ image_normalise(struct image image, const char *shown,
     const struct normalise *what, struct normalised *done, struct buf *file)
 {
 	struct reading r = { 0 };
+	struct buf repaired = { 0 };
+	size_t probes = 0;
 	int result;
 
 	*done = (struct normalised){ 0 };
@@ -180,10 +183,22 @@ image_normalise(struct image image, const char *shown,
 		return -1;
 	}
 	result = object_read(&r, image, shown, NULL);
+	if (result == 0 && (probes = probes_replace(&r, &repaired)) != 0) {
+		reading_free(&r);
+		image =
+		    (struct image){ (unsigned char *)repaired.s, repaired.len };
+		result = object_read(&r, image, shown, NULL);
+	}
 	/* another machine's object is left for verify to refuse */
 	if (result == 0 && r.o.nsections > 0)
 		result = reading_normalise(&r, what, done, file);
+	done->probes = probes;
 	reading_free(&r);
+	if (result == 0 && probes != 0 && file->len == 0) {
+		*file = repaired;
+		repaired = (struct buf){ 0 };
+	}
+	buf_free(&repaired);
 	return result;
 }
 

@@ -15,6 +15,20 @@
 #include "edit.h"
 #include "read.h"
 
+/*
+ * The section that symbol i is in; 0: none. A number that means something else
+ * in st_shndx (SHN_ABS...) is that of a section where there are as many.
+ */
+static size_t
+section_of(const struct object *o, size_t i)
+{
+	uint16_t section = o->symbols[i].st_shndx;
+
+	if (section >= SHN_LORESERVE && section != SHN_XINDEX)
+		return 0;
+	return symbol_section(o, i);
+}
+
 /* ---- which sections go ---- */
 
 static bool
@@ -24,40 +38,53 @@ is_listed(const struct strvec *patterns, const char *name)
 		const char *p = patterns->v[i];
 		size_t n = strlen(p);
 
-		if (n > 0 && p[n - 1] == '*' ? strncmp(name, p, n - 1) == 0 :
-					       strcmp(name, p) == 0)
+		if (n > 0 && p[n - 1] == '*' ? strncmp(name, p, n - 1) == 0
+					     : strcmp(name, p) == 0)
 			return true;
 	}
 	return false;
 }
 
+/* Of no meaning of its own: it goes with what it is about. */
+static bool
+is_follower(const struct object *o, size_t i)
+{
+	uint32_t type = o->sections[i].type;
+
+	return type == SHT_RELA || type == SHT_REL || type == SHT_GROUP;
+}
+
 static bool
 is_table(const struct reading *r, size_t i)
 {
-	uint32_t type = r->o.sections[i].type;
-
 	return i == r->symtab || i == r->strtab || i == r->shstrtab ||
-	    i == r->shndx || type == SHT_RELA || type == SHT_REL ||
-	    type == SHT_GROUP;
+	    i == r->shndx || is_follower(&r->o, i);
+}
+
+/* Member k of a group, k from 1 on; 0: there is none, or no section of ours. */
+static size_t
+group_member(const struct object *o, size_t group, size_t k)
+{
+	const struct section *s = &o->sections[group];
+	Elf32_Word member;
+
+	if (!s->data || (k + 1) * sizeof(member) > s->size)
+		return 0;
+	memcpy(&member, s->data + k * sizeof(member), sizeof(member));
+	return member < o->nsections ? member : 0;
 }
 
 /* Do all members of the group go? Its first word holds flags. */
 static bool
 group_is_empty(const struct object *o, const bool *gone, size_t i)
 {
-	const struct section *s = &o->sections[i];
-	size_t n = s->data ? s->size / sizeof(Elf32_Word) : 0;
-	Elf32_Word member;
+	size_t k = 1, member;
 
-	for (size_t k = 1; k < n; k++) {
-		memcpy(&member, s->data + k * sizeof(member), sizeof(member));
-		if (member >= o->nsections || !gone[member])
-			return false;
-	}
-	return n > 1;
+	while ((member = group_member(o, i, k)) != 0 && gone[member])
+		k++;
+	return k > 1 && member == 0;
 }
 
-/* What has no meaning of its own goes with what it is about. */
 static void
 followers_find(const struct object *o, bool *gone)
 {
@@ -74,8 +101,8 @@ followers_find(const struct object *o, bool *gone)
 }
 
 static void
-entries_name(const struct object *o, const struct section *s, size_t entry,
-    bool *named)
+entries_name(
+    const struct object *o, const struct section *s, size_t entry, bool *named)
 {
 	for (size_t at = 0; s->data && at + entry <= s->size; at += entry) {
 		uint64_t info;
@@ -108,6 +135,32 @@ named_find(const struct reading *r, const bool *gone, bool *named)
 	}
 }
 
+/* Section i stays after all, or what it follows does. True: that is new. */
+static bool
+section_stays(const struct object *o, size_t i, bool *gone)
+{
+	bool any = false;
+	size_t member;
+
+	if (!gone[i])
+		return false;
+	if (o->sections[i].type != SHT_GROUP && is_follower(o, i))
+		i = o->sections[i].info;
+	if (!is_follower(o, i)) {
+		any = gone[i];
+		gone[i] = false;
+	}
+	for (size_t k = 1; o->sections[i].type == SHT_GROUP &&
+	     (member = group_member(o, i, k)) != 0;
+	     k++) {
+		if (!is_follower(o, member)) {
+			any |= gone[member];
+			gone[member] = false;
+		}
+	}
+	return any;
+}
+
 /* A section stays after all that one that stays refers to. True: one did. */
 static bool
 needed_stay(const struct object *o, const bool *named, bool *gone)
@@ -115,28 +168,22 @@ needed_stay(const struct object *o, const bool *named, bool *gone)
 	bool any = false;
 
 	for (size_t i = 1; i < o->nsymbols; i++) {
-		uint32_t section = symbol_section(o, i);
-
-		if (named[i] && section < o->nsections && gone[section]) {
-			gone[section] = false;
-			any = true;
-		}
+		if (named[i])
+			any |= section_stays(o, section_of(o, i), gone);
 	}
 	for (size_t i = 1; i < o->nsections; i++) {
 		const struct section *s = &o->sections[i];
 
 		if (!gone[i] && (s->flags & SHF_LINK_ORDER) &&
-		    s->link < o->nsections && gone[s->link]) {
-			gone[s->link] = false;
-			any = true;
-		}
+		    s->link < o->nsections)
+			any |= section_stays(o, s->link, gone);
 	}
 	return any;
 }
 
 static void
-sections_choose(const struct reading *r, const struct tidy *what, bool *gone,
-    bool *named)
+sections_choose(
+    const struct reading *r, const struct tidy *what, bool *gone, bool *named)
 {
 	const struct object *o = &r->o;
 
@@ -180,20 +227,33 @@ static bool
 is_dead(const struct object *o, size_t i, const struct tidy *what,
     const bool *gone, const bool *named)
 {
-	uint32_t section = symbol_section(o, i);
-
-	if (section == SHN_UNDEF)
+	if (o->symbols[i].st_shndx == SHN_UNDEF)
 		return what->drop_dead && !named[i];
-	return section < o->nsections && gone[section];
+	return gone[section_of(o, i)];
 }
 
+/* Defined for others; not a common symbol, which can be global only. */
 static bool
-can_be_local(const struct object *o, size_t i)
+is_definition(const struct object *o, size_t i)
 {
-	uint32_t section = symbol_section(o, i);
+	uint16_t section = o->symbols[i].st_shndx;
 
 	return section != SHN_UNDEF && section != SHN_COMMON &&
 	    ELF64_ST_BIND(o->symbols[i].st_info) != STB_LOCAL;
+}
+
+/* What becomes of a symbol that is not dead. */
+static enum fate
+fate_of(const struct object *o, size_t i, const struct tidy *what,
+    const char *const *keep)
+{
+	if (!is_definition(o, i))
+		return FATE_KEEP;
+	if (keep && !is_in(keep, what->keep->n, symbol_name(o, i)))
+		return FATE_LOCAL;
+	if (what->weaken && ELF64_ST_BIND(o->symbols[i].st_info) != STB_WEAK)
+		return FATE_WEAK;
+	return FATE_KEEP;
 }
 
 bool
@@ -210,16 +270,17 @@ tidy_plan(const struct reading *r, const struct tidy *what, struct plan *plan,
 	for (size_t i = 1; i < o->nsymbols; i++) {
 		if (is_dead(o, i, what, gone, named)) {
 			plan[i].fate = FATE_DROP;
-			done->dead += symbol_section(o, i) == SHN_UNDEF;
-		} else if (keep && can_be_local(o, i) &&
-		    !is_in(keep, what->keep->n, symbol_name(o, i))) {
-			plan[i].fate = FATE_LOCAL;
-			done->localised++;
+			done->dead += o->symbols[i].st_shndx == SHN_UNDEF;
+		} else {
+			plan[i].fate = fate_of(o, i, what, keep);
+			done->localised += plan[i].fate == FATE_LOCAL;
+			done->weakened += plan[i].fate == FATE_WEAK;
 		}
 	}
 	free(keep);
 	free(named);
-	return done->sections || done->dead || done->localised;
+	return done->sections || done->dead || done->localised ||
+	    done->weakened;
 }
 
 /* ---- taking sections out ---- */
@@ -254,7 +315,7 @@ group_renumber(struct edit *e, size_t i, const uint32_t *map)
 static void
 symbols_follow(struct edit *e, const uint32_t *map)
 {
-	for (size_t i = 1; i < e->nsymbols; i++) {
+	for (size_t i = 0; i < e->nsymbols; i++) {
 		Elf64_Sym *sym = &e->symbols[i];
 		uint32_t section = sym->st_shndx;
 
@@ -265,8 +326,8 @@ symbols_follow(struct edit *e, const uint32_t *map)
 		section = map[section];
 		if (e->xindex)
 			e->xindex[i] = section < SHN_LORESERVE ? 0 : section;
-		sym->st_shndx = section < SHN_LORESERVE ? (uint16_t)section :
-							  SHN_XINDEX;
+		sym->st_shndx =
+		    section < SHN_LORESERVE ? (uint16_t)section : SHN_XINDEX;
 	}
 }
 

@@ -67,10 +67,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static const struct alias alias = { "vmalloc", "vmalloc_noprof" };
 	static const struct alias stub = { "printk", "_printk" };
-	static char *keep[] = { "init_module", NULL },
-		    *drop[] = { ".comment", ".debug_*", NULL };
-	static const struct strvec kept = { keep, 1, 0 }, dropped = { drop, 2, 0 };
-	static const struct tidy tidy = { &kept, true, &dropped };
+	static char name[] = "init_module", comment[] = ".comment",
+		    debug[] = ".debug_*";
+	static char *keep[] = { name, NULL },
+		    *drop[] = { comment, debug, NULL };
+	static const struct strvec kept = { keep, 1, 0 },
+				   dropped = { drop, 2, 0 };
+	static const struct tidy tidy = {
+		.keep = &kept,
+		.drop_dead = true,
+		.drop_sections = &dropped,
+	};
 	static const struct normalise what = {
 		.aliases = &alias,
 		.naliases = 1,
