@@ -154,7 +154,7 @@ void cache_write(const char *name, const char *head, const char *text);
 
 /* A directory of files that is made once, as a whole. */
 struct cache_item {
-	const char *kind;	/* "sysroot": what the entry's name begins with */
+	const char *kind;	/* "sysroot": its name begins so */
 	const char *key;	/* hash_text() of all that it depends on */
 	const char *what;	/* for messages: "core for rustc 1.96.0" */
 	const char *code;	/* of the message when it cannot be made */
