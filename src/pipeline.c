@@ -32,7 +32,8 @@ static bool
 ends_after_fixup(const struct job *job)
 {
 	return job_product(job, EMIT_OBJ) == NULL &&
-	    job_product(job, EMIT_LINK) == NULL;
+	    job_product(job, EMIT_LINK) == NULL &&
+	    job_product(job, EMIT_RLIB) == NULL;
 }
 
 static int

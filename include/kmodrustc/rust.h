@@ -55,7 +55,12 @@ enum option_id {
 	OPTION_OBJ,		/* -c */
 	OPTION_REAL_RUSTC,	/* --rustc */
 	OPTION_RUSTC_WORD,	/* -Xrustc X */
-	OPTION_VERIFY
+	OPTION_VERIFY,
+	OPTION_RUST_SRC,
+	OPTION_SOFT_FLOAT,
+	OPTION_CLEAN_CACHE,
+	OPTION_FRAME_LIMIT,
+	OPTION_LARGE_FRAME
 };
 
 /*
@@ -105,11 +110,13 @@ int rustc_find(const char *wanted, struct strvec *words);
 /* The same without a word: false if there is none. */
 bool rustc_look(const char *wanted, struct strvec *words);
 
+struct sysroot;
 /*
- * The flags that make rustc's code fit for a kernel, on the host's target
- * (DESIGN decisions 1 and 3). To be put behind the user's own.
+ * The flags that make rustc's code fit for a kernel, against a sysroot or
+ * (NULL) on the host's target with the host's core (DESIGN decisions 1 and
+ * 3). To be put behind the user's own.
  */
-void rustc_kernel_flags(struct strvec *argv);
+void rustc_kernel_flags(struct strvec *argv, const struct sysroot *sr);
 
 /*
  * Takes rustc's messages line by line (human, short and JSON form, with colour
@@ -139,7 +146,7 @@ enum rustc_channel {
 
 /* All texts are the struct's. */
 struct rustc_info {
-	struct strvec words;	/* to be run: not rustup's proxy, if it can be */
+	struct strvec words;	/* to be run: no rustup proxy if it can be */
 	char *identity;		/* tells it from every other rustc */
 	/* What it says of itself; NULL and 0 if it does not. */
 	char *version;		/* all of `rustc -vV` */
@@ -170,9 +177,10 @@ struct rust_source {
 
 /*
  * rust-src of that rustc: `wanted` (--rust-src=, may be NULL),
- * $KMODRUSTC_RUST_SRC, what rustup or a distribution installed. None found is
- * no error: source->library is NULL. -1: said (K0206: what was named is none).
- * One that was named and is of another release is used with a warning (K0111).
+ * $KMODRUSTC_RUST_SRC, what rustup or a distribution installed. None found, or
+ * a rustc that does not tell its release, is no error: library is NULL. -1:
+ * said (K0206: what was named is none). One that was named and is of another
+ * release is used with a warning (K0111).
  */
 int rust_source_find(const struct rustc_info *info, const char *wanted,
     struct rust_source *source);
@@ -183,7 +191,7 @@ char *rust_source_help(const struct rustc_info *info);
 /* ---- core, alloc and std for the kernel, made once ---- */
 
 struct sysroot_request {
-	const struct rustc_info *rustc;
+	const struct rustc_info *rustc;		/* with a release */
 	const struct rust_source *source;	/* with a library */
 	int verbose;		/* 1: say what is made; 2: and its commands */
 	bool dry_run;		/* make nothing, only tell its name */

@@ -5,6 +5,7 @@
 
 #include "kmodrustc/base.h"
 #include "kmodrustc/kernel.h"
+#include "kmodrustc/rust.h"
 
 /* What a file is; a stage eats the files of one kind. */
 enum kind {
@@ -39,7 +40,14 @@ void work_free(struct work *w);
 /* By the suffix; -1 if it tells nothing. */
 int kind_of_name(const char *name);
 
-enum emit { EMIT_ASM, EMIT_OBJ, EMIT_LINK, EMIT_DEP_INFO, EMIT_RUSTC };
+enum emit {
+	EMIT_ASM,
+	EMIT_OBJ,
+	EMIT_LINK,
+	EMIT_RLIB, /* rustc's metadata beside our object */
+	EMIT_DEP_INFO,
+	EMIT_RUSTC
+};
 
 /* One thing to leave behind. */
 struct product {
@@ -69,10 +77,20 @@ struct job {
 	bool save_temps;
 	char *save_dir; /* --save-temps=DIR; NULL: beside the output */
 
+	char *rust_src;		/* --rust-src=, NULL: look for it */
+	bool soft_float;	/* --soft-float */
+	unsigned long frame_limit; /* --frame-larger-than=N; 0: the default */
+	struct strvec large_frames; /* --allow-large-frame=FN */
+
 	/* Filled on the way: */
 	struct kernel kernel;
-	struct strvec rustc_words; /* the real rustc, once it was looked for */
-	int exit_code;             /* of a rustc that failed; 0: none did */
+	struct strvec rustc_words;	/* the real rustc, once it was looked for */
+	bool rustc_known;	/* the next three are filled */
+	struct rustc_info rustc_info;
+	struct rust_source source;
+	struct sysroot sysroot;	/* dir NULL: none, the host's core is used */
+	struct strvec exports;	/* names of the user's objects that stay global */
+	int exit_code;		/* of a rustc that failed; 0: none did */
 };
 
 void job_add_product(

@@ -14,6 +14,7 @@ struct verify {
 	 */
 	const struct kernel *kernel;
 	bool ours; /* we made it: no PLT type, whatever is taken */
+	bool library; /* an .rlib: its names are found by a later link */
 	/*
 	 * Finds the Rust line that first uses `symbol`. at->file and *function
 	 * are the caller's to free. NULL: nobody knows lines.

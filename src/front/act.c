@@ -189,6 +189,23 @@ act_extra_filename(struct hand *h, const struct arg *arg)
 }
 
 static void
+act_frame_limit(struct hand *h, const struct arg *arg)
+{
+	char *end;
+
+	h->job->frame_limit = strtoul(arg->value, &end, 10);
+	if (*end != '\0' || h->job->frame_limit == 0)
+		hand_error(h, "K0206", "give a number of bytes",
+		    "`--frame-larger-than` does not know `%s`", arg->value);
+}
+
+static void
+act_large_frame(struct hand *h, const struct arg *arg)
+{
+	strvec_add(&h->job->large_frames, arg->value);
+}
+
+static void
 act_kdir(struct hand *h, const struct arg *arg)
 {
 	replace(&h->job->kdir, arg->value);
@@ -236,6 +253,19 @@ static void
 act_real_rustc(struct hand *h, const struct arg *arg)
 {
 	replace(&h->job->rustc, arg->value);
+}
+
+static void
+act_rust_src(struct hand *h, const struct arg *arg)
+{
+	replace(&h->job->rust_src, arg->value);
+}
+
+static void
+act_soft_float(struct hand *h, const struct arg *arg)
+{
+	(void)arg;
+	h->job->soft_float = true;
 }
 
 static void
@@ -295,9 +325,11 @@ static void (*const acts[])(struct hand *h, const struct arg *arg) = {
 	[OPTION_EMIT] = act_emit,
 	[OPTION_ERROR_FORMAT] = act_error_format,
 	[OPTION_EXTRA_FILENAME] = act_extra_filename,
+	[OPTION_FRAME_LIMIT] = act_frame_limit,
 	[OPTION_GAS] = act_gas,
 	[OPTION_KDIR] = act_kdir,
 	[OPTION_KERNEL] = act_kernel,
+	[OPTION_LARGE_FRAME] = act_large_frame,
 	[OPTION_LIBRARY] = act_library,
 	[OPTION_LIBRARY_PATH] = act_library_path,
 	[OPTION_LLVM_ARGS] = act_llvm_args,
@@ -306,7 +338,9 @@ static void (*const acts[])(struct hand *h, const struct arg *arg) = {
 	[OPTION_OUT_DIR] = act_out_dir,
 	[OPTION_REAL_RUSTC] = act_real_rustc,
 	[OPTION_RUSTC_WORD] = act_rustc_word,
+	[OPTION_RUST_SRC] = act_rust_src,
 	[OPTION_SAVE_TEMPS] = act_save_temps,
+	[OPTION_SOFT_FLOAT] = act_soft_float,
 	[OPTION_TARGET] = act_target,
 	[OPTION_TARGET_CPU] = act_target_cpu,
 	[OPTION_TARGET_FEATURE] = act_target_feature,

@@ -48,6 +48,13 @@ const struct arg *args_last(const struct args *args, enum option_id id);
 /* As a person spells it: "--emit", "-C panic". The caller frees it. */
 char *arg_name(const struct arg *arg);
 
+/* ---- print.c ---- */
+
+/* Answers --print kmod-...; -1: said. */
+int print_show(const struct args *args, const char *what);
+/* Does --clean-cache and says what went; -1: said. */
+int clean_show(void);
+
 /* ---- suggest.c ---- */
 
 /* The help for an unknown option, "--kdri" or "-C pnic". The caller's. */
@@ -67,6 +74,7 @@ struct hand {
 	struct args args;
 	bool failed;             /* something was said */
 	bool asm_only, obj_only; /* -S, -c */
+	bool library, archive;   /* --crate-type rlib or lib, staticlib */
 	struct wish *wishes;
 	size_t nwishes;
 	const char *output, *out_dir; /* of args */

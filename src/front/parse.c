@@ -180,6 +180,18 @@ read_build(struct hand *h)
 		(void)products_make_dir(h);
 }
 
+/* A --print that we answer ourselves; NULL: none. */
+static const char *
+own_question(const struct args *args)
+{
+	for (size_t i = 0; i < args->n; i++)
+		if (is_question(&args->v[i]) && args->v[i].value != NULL &&
+		    args->v[i].row->id == OPTION_QUESTION &&
+		    text_starts(args->v[i].value, "kmod-"))
+			return args->v[i].value;
+	return NULL;
+}
+
 /* What the run is about; the first of these that was asked for. */
 static enum front_result
 read_line(struct hand *h)
@@ -200,6 +212,12 @@ read_line(struct hand *h)
 			return FRONT_FAILED;
 	} else if (explain != NULL && explain->value[0] == 'K') {
 		if (explain_show(explain->value) < 0)
+			return FRONT_FAILED;
+	} else if (args_last(&h->args, OPTION_CLEAN_CACHE) != NULL) {
+		if (clean_show() < 0)
+			return FRONT_FAILED;
+	} else if (own_question(&h->args) != NULL) {
+		if (print_show(&h->args, own_question(&h->args)) < 0)
 			return FRONT_FAILED;
 	} else {
 		if (explain != NULL || has_question(&h->args))

@@ -36,7 +36,7 @@ static const struct {
 	{ ".ll", EMIT_RUSTC },
 	{ ".mir", EMIT_RUSTC },
 	{ ".o", EMIT_OBJ },
-	{ ".rlib", -1 },
+	{ ".rlib", EMIT_RLIB },
 	{ ".rmeta", EMIT_RUSTC },
 	{ ".rs", -1 },
 	{ ".s", EMIT_ASM },
@@ -56,6 +56,7 @@ static const struct {
 	{ EMIT_ASM, NULL, "", ".s", "an assembly text" },
 	{ EMIT_OBJ, NULL, "", ".o", "an object" },
 	{ EMIT_LINK, NULL, "lib", ".a", "an archive" },
+	{ EMIT_RLIB, NULL, "lib", ".rlib", "a Rust library" },
 	{ EMIT_DEP_INFO, NULL, "", ".d", "a dependency list" },
 	{ EMIT_RUSTC, "llvm-bc", "", ".bc", "rustc's llvm-bc" },
 	{ EMIT_RUSTC, "llvm-ir", "", ".ll", "rustc's llvm-ir" },
@@ -283,6 +284,7 @@ check_wishes(struct hand *h)
 			    "%s is made from one source, not from %zu", what,
 			    texts);
 		else if ((wish->emit == EMIT_DEP_INFO ||
+			     wish->emit == EMIT_RLIB ||
 			     wish->emit == EMIT_RUSTC) &&
 		    rust == 0)
 			hand_error(h, "K0205", "leave it out",
@@ -309,6 +311,21 @@ add_default_wish(struct hand *h)
 		if (h->wishes[i].emit == EMIT_LINK &&
 		    h->wishes[i].path == NULL && count_nameless(h, false) == 1)
 			h->wishes[i].emit = EMIT_OBJ;
+}
+
+/* What --crate-type or the name says to be a library is one. */
+static void
+settle_libraries(struct hand *h)
+{
+	const char *path;
+
+	for (size_t i = 0; i < h->nwishes; i++) {
+		path =
+		    h->wishes[i].path != NULL ? h->wishes[i].path : h->output;
+		if (h->wishes[i].emit == EMIT_LINK &&
+		    (path != NULL ? text_ends(path, ".rlib") : h->library && !h->archive))
+			h->wishes[i].emit = EMIT_RLIB;
+	}
 }
 
 /* --verify writes nothing: whatever says otherwise contradicts it. */
@@ -361,6 +378,7 @@ products_plan(struct hand *h)
 		return;
 	}
 	add_default_wish(h);
+	settle_libraries(h);
 	check_wishes(h);
 	main_ones = count_nameless(h, false);
 	if (h->output != NULL && main_ones + count_nameless(h, true) == 0)

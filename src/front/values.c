@@ -57,6 +57,11 @@ crate_type_part(struct hand *h, char *part)
 			    "leave it out, or use `--crate-type staticlib`; host code is for rustc itself",
 			    "`--crate-type %s` is refused: %s", part,
 			    crate_types[i].refusal);
+		/* With an archive among them, that is what is written. */
+		if (strcmp(part, "staticlib") == 0)
+			h->archive = true;
+		else
+			h->library = true;
 		return;
 	}
 	hand_error(h, "K0206", "it is one of `staticlib`, `lib`, `rlib`",

@@ -14,14 +14,17 @@
  * those filter.c knows, no GOT but for libcalls, no .cfi_*, no xmm.
  */
 /* clang-format off */
+static const char *const host_words[] = {
+	/* -sse takes all of SSE and AVX along; soft-float keeps x87 away. */
+	"-C", "target-feature=-sse,-sse2,+soft-float",
+};
+
 static const char *const words[] = {
 	"-C", "relocation-model=static",
 	"-C", "code-model=kernel",
 	"-C", "no-redzone=yes",
 	"-C", "panic=abort",
 	"-C", "force-unwind-tables=no",
-	/* -sse takes all of SSE and AVX along; soft-float keeps x87 away. */
-	"-C", "target-feature=-sse,-sse2,+soft-float",
 	/* 1.63 has no -C jump-tables, this every LLVM knows. */
 	"-C", "llvm-args=-min-jump-table-entries=1000000",
 	"-C", "embed-bitcode=no",
@@ -33,8 +36,13 @@ static const char *const words[] = {
 /* clang-format on */
 
 void
-rustc_kernel_flags(struct strvec *argv)
+rustc_kernel_flags(struct strvec *argv, const struct sysroot *sr)
 {
+	if (sr != NULL)
+		sysroot_flags(sr, argv);
+	else
+		for (size_t i = 0; i < ARRAY_SIZE(host_words); i++)
+			strvec_add(argv, host_words[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		strvec_add(argv, words[i]);
 }

@@ -22,8 +22,9 @@ give_object(struct job *job, struct work *w)
 	return 0;
 }
 
+/* `metadata`: the first member of an .rlib, NULL for an archive. */
 static int
-run_ar(struct job *job, struct work *w, const char *out)
+run_ar(struct job *job, struct work *w, const char *metadata, const char *out)
 {
 	struct strvec argv = { 0 };
 	struct tool_run t = { .name = "ar", .argv = &argv, .makes = out };
@@ -35,13 +36,16 @@ run_ar(struct job *job, struct work *w, const char *out)
 	strvec_add(&argv, "rcsD");
 	/*
 	 * GNU ar loads LLVM's LTO plugin to look into objects, 20 ms for
-	 * nothing: ours are plain ELF. An ar of the user's is left alone.
+	 * nothing: ours are plain ELF (metadata is not, and ar would complain
+	 * of the plugin). An ar of the user's is left alone.
 	 */
-	if (ar == NULL || *ar == '\0') {
+	if ((ar == NULL || *ar == '\0') && metadata == NULL) {
 		strvec_add(&argv, "--plugin");
 		strvec_add(&argv, "/dev/null");
 	}
 	strvec_add(&argv, out);
+	if (metadata != NULL)
+		strvec_add(&argv, metadata);
 	for (size_t i = 0; i < w->n; i++)
 		if (w->v[i].kind == KIND_NORMAL)
 			strvec_add(&argv, w->v[i].path);
@@ -51,31 +55,44 @@ run_ar(struct job *job, struct work *w, const char *out)
 }
 
 static int
+make_archive(struct job *job, struct work *w, struct product *p,
+    const char *metadata, const char *suffix)
+{
+	char *out = tmp_for(p->path, suffix);
+
+	if (out == NULL || run_ar(job, w, metadata, out) < 0) {
+		free(out);
+		return -1;
+	}
+	free(p->from);
+	p->from = xstrdup(out);
+	work_add_made(w, KIND_RESULT, out, p->path);
+	return 0;
+}
+
+static int
 run(struct job *job, struct work *w, struct buf *report)
 {
 	struct product *p = job_product(job, EMIT_LINK);
+	struct product *rlib = job_product(job, EMIT_RLIB);
 	size_t n = 0;
-	char *out;
 
 	for (size_t i = 0; i < w->n; i++)
 		n += w->v[i].kind == KIND_NORMAL;
 	if (give_object(job, w) < 0)
 		return -1;
-	if (p == NULL) {
+	if (p == NULL && rlib == NULL) {
 		buf_puts(report, "no archive asked for");
 		for (size_t i = 0; i < w->n; i++)
 			if (w->v[i].kind == KIND_NORMAL)
 				w->v[i].kind = KIND_RESULT;
 		return 0;
 	}
-	out = tmp_for(p->path, ".a");
-	if (out == NULL || run_ar(job, w, out) < 0) {
-		free(out);
+	if ((p != NULL && make_archive(job, w, p, NULL, ".a") < 0) ||
+	    (rlib != NULL &&
+		make_archive(job, w, rlib, rlib->from, ".rlib") < 0))
 		return -1;
-	}
-	p->from = xstrdup(out);
 	buf_printf(report, "%zu member%s", n, n == 1 ? "" : "s");
-	work_add_made(w, KIND_RESULT, out, p->path);
 	return 0;
 }
 

@@ -198,27 +198,34 @@ explain(struct job *job, const struct file *f, const struct complaints *c)
 	free(out);
 }
 
-static int
-assemble_one(struct job *job, struct work *w, size_t i)
+int
+assemble_file(struct job *job, const struct file *f, const char *out)
 {
 	struct complaints c = { 0 };
 	size_t said = diag_errors();
+	int result = gas_run(job, f->path, out, &c);
+
+	if (result < 0 && diag_errors() == said && signal_caught() == 0)
+		explain(job, f, &c);
+	else if (result == 0)
+		say_complaints(f, f->path, &c);
+	strvec_free(&c.lines);
+	return result;
+}
+
+static int
+assemble_one(struct job *job, struct work *w, size_t i)
+{
 	char *out = tmp_for(w->v[i].shown, ".o");
-	int result = -1;
 
 	if (out == NULL)
 		return -1;
-	result = gas_run(job, w->v[i].path, out, &c);
-	if (result < 0 && diag_errors() == said && signal_caught() == 0)
-		explain(job, &w->v[i], &c);
-	else if (result == 0)
-		say_complaints(&w->v[i], w->v[i].path, &c);
-	strvec_free(&c.lines);
-	if (result == 0)
-		work_advance(w, i, KIND_OBJECT, out);
-	else
+	if (assemble_file(job, &w->v[i], out) < 0) {
 		free(out);
-	return result;
+		return -1;
+	}
+	work_advance(w, i, KIND_OBJECT, out);
+	return 0;
 }
 
 static int

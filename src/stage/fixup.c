@@ -71,10 +71,8 @@ say_finding(const struct finding *x, const struct file *f)
 	free(function);
 }
 
-/* Says the findings, with Rust lines if they can be had. */
-static void
-say_findings(
-    struct job *job, const struct file *f, const struct fixup_result *r)
+void
+fixup_say(struct job *job, const struct file *f, const struct fixup_result *r)
 {
 	struct fixup_result again = { 0 };
 	char *lines = NULL;
@@ -122,7 +120,7 @@ fixup_one(struct job *job, struct work *w, size_t i, size_t *counts)
 	else
 		result = fixup_file(f->path, out, f, &r);
 	if (result == 0 && r.nrefused != 0) {
-		say_findings(job, f, &r);
+		fixup_say(job, f, &r);
 		result = -1;
 	}
 	for (size_t k = 0;
@@ -130,6 +128,10 @@ fixup_one(struct job *job, struct work *w, size_t i, size_t *counts)
 		counts[k] += r.counts[k];
 	fixup_result_free(&r);
 	if (result < 0) {
+		free(out);
+		return -1;
+	}
+	if (f->from_rust && !job->dry_run && frames_check(job, f, out) < 0) {
 		free(out);
 		return -1;
 	}

@@ -123,24 +123,142 @@ adopt(struct job *job, struct work *w, size_t i)
 	return 0;
 }
 
+/* Does somebody have to define this name before C can link? */
+static bool
+is_ours_to_define(const char *name)
+{
+	return is_rustc_name(name) || text_starts(name, "__");
+}
+
+static int
+count_rust(const struct object *o, void *ctx)
+{
+	size_t *n = ctx;
+
+	*n += o->language == LANG_RUST || o->language == LANG_MIXED;
+	return 0;
+}
+
+/* What the objects want that the sysroot may have; *nrust: made by rustc. */
+static int
+find_missing(
+    const struct strvec *objects, struct strvec *missing, size_t *nrust)
+{
+	struct strvec undefined = { 0 };
+
+	if (objects_undefined(objects, &undefined) < 0)
+		return -1;
+	for (size_t i = 0; i < undefined.n; i++)
+		if (is_ours_to_define(undefined.v[i]))
+			strvec_add(missing, undefined.v[i]);
+	strvec_free(&undefined);
+	for (size_t i = 0; i < objects->n; i++)
+		if (archive_each(
+			objects->v[i], objects->v[i], count_rust, nrust) < 0)
+			return -1;
+	return 0;
+}
+
+/* One object takes the place of all. */
+static void
+replace_all(struct work *w, char *path)
+{
+	size_t first = w->n;
+
+	for (size_t i = w->n; i-- > 0;) {
+		if (w->v[i].kind != KIND_OBJECT)
+			continue;
+		if (first != w->n)
+			work_drop(w, first);
+		first = i;
+	}
+	work_advance(w, first, KIND_LINKED, path);
+}
+
+/* Objects that want each other, or core: one object of them all. */
+static int
+link_missing(struct job *job, struct work *w, const struct strvec *objects,
+    const struct strvec *missing, struct buf *report)
+{
+	char *out = tmp_path("linked", ".o"), *named;
+	int result;
+
+	if (out == NULL)
+		return -1;
+	if (job->sysroot.dir != NULL || missing->n == 0)
+		result = link_runtime(job, objects, missing, out, report);
+	else
+		result = link_fallback(job, w, objects, missing, out, report);
+	if (result != 0) {
+		free(out);
+		return result;
+	}
+	/* The member's name is that of the first input. */
+	for (size_t i = 0; i < w->n; i++)
+		if (w->v[i].kind == KIND_OBJECT) {
+			named = tmp_for(w->v[i].shown, ".o");
+			if (named != NULL &&
+			    (job->dry_run || rename(out, named) == 0)) {
+				free(out);
+				out = named;
+			} else {
+				free(named);
+			}
+			break;
+		}
+	replace_all(w, out);
+	return 0;
+}
+
+/* 0: done, 1: nothing is missing, -1: said. */
+static int
+link_if_needed(struct job *job, struct work *w, const struct strvec *objects,
+    struct buf *report)
+{
+	struct strvec missing = { 0 };
+	size_t nrust = 0;
+	int result = 1;
+
+	if (job->dry_run)
+		say("# link, in process: does the code need core?\n");
+	else if (find_missing(objects, &missing, &nrust) < 0)
+		result = -1;
+	else if (job_product(job, EMIT_RLIB) == NULL &&
+	    (nrust > 1 || (nrust == 1 && missing.n != 0 && job->rustc_known)))
+		result = link_missing(job, w, objects, &missing, report);
+	strvec_free(&missing);
+	return result;
+}
+
 static int
 run(struct job *job, struct work *w, struct buf *report)
 {
 	const struct product *one = job_product(job, EMIT_OBJ);
-	size_t n = 0;
+	struct strvec objects = { 0 };
+	int result = -1;
 
 	for (size_t i = 0; i < w->n; i++)
-		n += w->v[i].kind == KIND_OBJECT;
-	if (one != NULL && n > 1) {
-		buf_printf(report, "%zu objects made one", n);
-		return join(job, w, one->path, n);
+		if (w->v[i].kind == KIND_OBJECT)
+			strvec_add(&objects, w->v[i].path);
+	for (size_t i = 0; i < objects.n && !job->dry_run; i++)
+		if (object_exports(objects.v[i], objects.v[i], &job->exports) <
+		    0)
+			goto out;
+	result = link_if_needed(job, w, &objects, report);
+	if (result == 1 && one != NULL && objects.n > 1) {
+		buf_printf(report, "%zu objects made one", objects.n);
+		result = join(job, w, one->path, objects.n);
+	} else if (result == 1) {
+		buf_printf(report, "%zu object%s, nothing missing", objects.n,
+		    objects.n == 1 ? "" : "s");
+		result = 0;
+		for (size_t i = 0; i < w->n && result == 0; i++)
+			if (w->v[i].kind == KIND_OBJECT)
+				result = adopt(job, w, i);
 	}
-	buf_printf(
-	    report, "%zu object%s, nothing to join", n, n == 1 ? "" : "s");
-	for (size_t i = 0; i < w->n; i++)
-		if (w->v[i].kind == KIND_OBJECT && adopt(job, w, i) < 0)
-			return -1;
-	return 0;
+out:
+	strvec_free(&objects);
+	return result;
 }
 
 const struct stage stage_link = { "link", KIND_OBJECT, run };

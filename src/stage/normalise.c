@@ -18,6 +18,7 @@ struct plan {
 	const struct kernel *kernel;
 	struct alias *aliases, *stubs;
 	size_t naliases, nstubs;
+	bool has_rust;
 	struct buf *report;
 };
 
@@ -54,9 +55,12 @@ plan_symbol(struct plan *p, const char *name)
 static int
 plan_object(const struct object *o, void *ctx)
 {
+	struct plan *p = ctx;
+
+	p->has_rust |= o->language == LANG_RUST || o->language == LANG_MIXED;
 	for (size_t i = 1; i < o->nsymbols; i++)
 		if (symbol_section(o, i) == SHN_UNDEF)
-			plan_symbol(ctx, symbol_name(o, i));
+			plan_symbol(p, symbol_name(o, i));
 	return 0;
 }
 
@@ -76,21 +80,26 @@ normalise_one(struct job *job, const struct file *f, struct buf *report,
     struct normalised *sum)
 {
 	struct plan p = { .kernel = &job->kernel, .report = report };
+	/* Two Rust archives in one module must not meet in their names. */
+	const struct tidy tidy = { .keep = &job->exports, .drop_dead = true };
 	struct normalise what;
 	struct normalised done = { 0 };
+	/* What uses a library finds its functions by their mangled names. */
+	bool is_library = job_product(job, EMIT_RLIB) != NULL;
 	int result;
 
 	result = archive_each(f->path, f->shown, plan_object, &p);
-	what = (struct normalise){
-		.aliases = p.aliases,
+	what = (struct normalise){ .aliases = p.aliases,
 		.naliases = p.naliases,
 		.stubs = p.stubs,
 		.nstubs = p.nstubs,
-	};
+		.tidy = p.has_rust && !is_library ? &tidy : NULL };
 	if (result == 0)
 		result = object_normalise(f->path, f->shown, &what, &done);
 	sum->relocs += done.relocs;
 	sum->plt += done.plt;
+	sum->localised += done.localised;
+	sum->dead += done.dead;
 	if (result == 0)
 		say_plan(&p);
 	free(p.aliases);
@@ -116,6 +125,9 @@ run(struct job *job, struct work *w, struct buf *report)
 	}
 	buf_printf(report, "%zu relocations, %zu PLT32 made PC32", sum.relocs,
 	    sum.plt);
+	if (sum.localised + sum.dead != 0)
+		buf_printf(report, ", %zu names made local, %zu dropped",
+		    sum.localised, sum.dead);
 	buf_add(report, symbols.s, symbols.len);
 	buf_free(&symbols);
 	return result;

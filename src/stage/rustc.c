@@ -17,6 +17,35 @@
 /* Set for our children: kmodrustc must never be its own rustc. */
 static const char *const rustc_env[] = { "KMODRUSTC_ACTIVE=1", NULL };
 
+/*
+ * The user's rustc, its rust-src and what was made of it. Without rust-src
+ * the host's core has to do: see link.c for what is missing then.
+ */
+int
+toolchain_find(struct job *job)
+{
+	struct sysroot_request request = {
+		.rustc = &job->rustc_info,
+		.source = &job->source,
+		.verbose = job->verbose,
+		.dry_run = job->dry_run,
+	};
+
+	if (job->rustc_known)
+		return 0;
+	if (rustc_words(job) < 0 ||
+	    rustc_probe(&job->rustc_words, &job->rustc_info) < 0)
+		return -1;
+	job->rustc_known = true;
+	strvec_free(&job->rustc_words);
+	strvec_add_all(&job->rustc_words, &job->rustc_info.words);
+	if (rust_source_find(&job->rustc_info, job->rust_src, &job->source) < 0)
+		return -1;
+	if (job->source.library == NULL || job->rustc_info.release == NULL)
+		return 0;
+	return sysroot_get(&request, &job->sysroot);
+}
+
 int
 rustc_words(struct job *job)
 {
@@ -58,7 +87,8 @@ add_common(struct strvec *argv, const struct job *job, const struct file *f,
 	if (f->from_rust && diag_format() == DIAG_HUMAN && diag_has_color() &&
 	    !strvec_has(&job->rustc_args, "--color"))
 		strvec_add(argv, "--color=always");
-	rustc_kernel_flags(argv);
+	rustc_kernel_flags(
+	    argv, job->sysroot.dir != NULL ? &job->sysroot : NULL);
 	strvec_add(argv, source);
 }
 
@@ -67,16 +97,33 @@ static int
 add_emit(struct strvec *argv, struct job *job, const char *shown, char **text)
 {
 	struct buf emit = { 0 };
-	struct product *p;
+	struct product *p, *rlib;
 
 	*text = tmp_for(shown, ".rustc.s");
 	if (*text == NULL)
 		return -1;
 	buf_printf(&emit, "asm=%s", *text);
+	rlib = job_product(job, EMIT_RLIB);
+	if (rlib != NULL) {
+		/* The name under which rustc looks for it in an .rlib. */
+		free(rlib->from);
+		rlib->from = tmp_path("lib", ".rmeta");
+		if (rlib->from == NULL) {
+			buf_free(&emit);
+			return -1;
+		}
+		buf_printf(&emit, ",metadata=%s", rlib->from);
+	}
 	for (size_t i = 0; i < job->nproducts; i++) {
 		p = &job->products[i];
 		if (p->emit != EMIT_DEP_INFO && p->emit != EMIT_RUSTC)
 			continue;
+		if (rlib != NULL && p->emit == EMIT_RUSTC &&
+		    strcmp(p->word, "metadata") == 0) {
+			free(p->from);
+			p->from = xstrdup(rlib->from);
+			continue;
+		}
 		free(p->from);
 		p->from =
 		    tmp_for(shown, p->emit == EMIT_DEP_INFO ? ".d" : p->word);
@@ -129,7 +176,7 @@ run(struct job *job, struct work *w, struct buf *report)
 {
 	char *text;
 
-	if (rustc_words(job) < 0)
+	if (toolchain_find(job) < 0)
 		return -1;
 	for (size_t i = 0; i < w->n; i++) {
 		if (w->v[i].kind != KIND_RUST)
@@ -141,6 +188,7 @@ run(struct job *job, struct work *w, struct buf *report)
 		}
 		work_advance(w, i, KIND_ASM, text);
 	}
+	libraries_add(job, w);
 	buf_printf(report, "%s --emit asm", job->rustc_words.v[0]);
 	return 0;
 }

@@ -22,6 +22,7 @@ judge(
 	struct verified got = { 0 };
 	const struct verify v = { .kernel = &job->kernel,
 		.ours = true,
+		.library = job_product(job, EMIT_RLIB) != NULL,
 		.find_use = find_rust_line,
 		.ctx = &lines };
 	int result;

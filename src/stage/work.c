@@ -190,6 +190,13 @@ job_free(struct job *job)
 	strvec_free(&job->cc_args);
 	strvec_free(&job->rustc_words);
 	free(job->rustc);
+	strvec_free(&job->exports);
+	strvec_free(&job->large_frames);
+	free(job->rust_src);
+	rustc_info_free(&job->rustc_info);
+	rust_source_free(&job->source);
+	if (job->sysroot.dir != NULL)
+		sysroot_free(&job->sysroot);
 	free(job->kernel_text);
 	free(job->kdir);
 	free(job->save_dir);

@@ -16,11 +16,47 @@ void work_drop(struct work *w, size_t i);
 /* A temp file for the input named `shown`: its stem with another suffix. */
 char *tmp_for(const char *shown, const char *suffix);
 
+/* Fills job->rustc_words and all that hangs on it, once. -1: said. */
+int toolchain_find(struct job *job);
 /* Fills job->rustc_words. -1: said. */
 int rustc_words(struct job *job);
+/* Says what could not be made safe, with Rust lines if they can be had. */
+void fixup_say(
+    struct job *job, const struct file *f, const struct fixup_result *r);
+/* f->path, a repaired text, to the object `out`. -1: said. */
+int assemble_file(struct job *job, const struct file *f, const char *out);
+
+/*
+ * Adds the paths of the sysroot's objects, made or from the cache; they are
+ * there until cache_release(entry). -1: said.
+ */
+struct cache_entry;
+int sysroot_objects(
+    struct job *job, struct strvec *objects, struct cache_entry *entry);
+/*
+ * The glue compiled for the kernel of job->kdir, a copy of ours; the caller's.
+ * NULL: said (K0112).
+ */
+char *glue_object(struct job *job);
+
 /* The pass over one file; `out` NULL: only look. -1: said. */
 int fixup_file(const char *path, const char *out, const struct file *f,
     struct fixup_result *r);
+
+/*
+ * What the user's objects miss is linked in from the sysroot, with the glue if
+ * the kernel is known. `missing`: names that nobody defines. -1: said.
+ */
+int link_runtime(struct job *job, const struct strvec *objects,
+    const struct strvec *missing, const char *out, struct buf *report);
+/* The same without rust-src: panics end in the kernel's BUG, K0103 else. */
+int link_fallback(struct job *job, struct work *w, const struct strvec *objects,
+    const struct strvec *missing, const char *out, struct buf *report);
+
+/* Adds the .rlib files that the source was compiled against. */
+void libraries_add(const struct job *job, struct work *w);
+/* Tells the large stack frames of a .rs's text (K0603). -1: refused. */
+int frames_check(struct job *job, const struct file *f, const char *text);
 
 /*
  * Runs the linker. What it says becomes our message (K0506), with the names of

@@ -18,8 +18,8 @@ const struct rule rules[] = {
 	{ "rust-name", "K0501", PER_ARCHIVE, false, undefined_rust_name,
 	  "undefined Rust name `{symbol}`",
 	  "modpost says \"{raw}\" undefined!, insmod Unknown symbol {raw}",
-	  "use what cannot panic and does not format: `get()` for an index, "
-	  "`checked_div()`, `if let` for `unwrap()`" },
+	  "give what defines it: a library by `--extern NAME=libNAME.rlib`, "
+	  "another .rs or .o as input" },
 	{ "wide-integer", "K0505", PER_ARCHIVE, true, undefined_wide_integer,
 	  "128-bit arithmetic needs a routine that no kernel has",
 	  "modpost says \"{raw}\" undefined!, insmod Unknown symbol {raw}",
@@ -28,7 +28,8 @@ const struct rule rules[] = {
 	  "floating point in kernel code",
 	  "modpost would say \"{raw}\" undefined; with FPU registers it would "
 	  "load and corrupt user programs without any message",
-	  "integers do it: `a / 2 + b / 2`, a fixed point, a per mille" },
+	  "integers do it: `a / 2 + b / 2`, a fixed point; `--soft-float` "
+	  "links slow integer routines" },
 
 	{ "elf-class", "K0408", PER_OBJECT, false, wrong_class,
 	  "an object of ELF class {class}, not a 64-bit one (2)",

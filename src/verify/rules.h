@@ -18,6 +18,7 @@ struct subject {
 struct judge {
 	const struct kernel *kernel; /* never NULL */
 	bool ours;                   /* as in struct verify */
+	bool library;                /* as well */
 	bool module;     /* the object is a finished module, a .ko */
 	bool zero_place; /* kernel_wants_zero_place(kernel) */
 };

@@ -44,6 +44,7 @@ judge_setup(struct walk *w, const struct kernel *kernel)
 {
 	w->judge.kernel = kernel;
 	w->judge.ours = w->v->ours;
+	w->judge.library = w->v->library;
 	w->judge.zero_place = kernel_wants_zero_place(kernel);
 	for (uint32_t i = 0; i < GLANCES; i++)
 		w->glances[i] =
@@ -177,6 +178,8 @@ is_plain(const Elf64_Sym *sym)
 static bool
 is_refused_name(const struct walk *w, const struct subject *s)
 {
+	if (w->judge.library)
+		return false;
 	for (size_t i = w->first[PER_ARCHIVE]; i < w->first[PER_ARCHIVE + 1];
 	     i++) {
 		if (rules[i].bad(&w->judge, s))

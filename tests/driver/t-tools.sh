@@ -383,11 +383,14 @@ end
 
 # ---- seeing what is done ----
 
-begin "-### shows the commands and runs nothing"
+begin "-### shows the commands and runs none of them"
 run '-###' hello.rs -o libhello.a
 ended exit 0
 said rustc 'gcc.* -c ' 'ar '
-not_called rustc gcc ar
+not_called gcc ar
+# rustc may be asked what it is: which core it needs decides its command
+! grep '^rustc ' "$dir/log" | grep -v '^rustc <-vV>$\|^rustc <--print> <sysroot>$' ||
+	fault "rustc was called"
 only hello.rs
 end
 

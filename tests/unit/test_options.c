@@ -198,7 +198,7 @@ START_TEST(the_kernels_flags_are_the_forced_values)
 	struct strvec argv = { 0 };
 	char *word;
 
-	rustc_kernel_flags(&argv);
+	rustc_kernel_flags(&argv, NULL);
 	for (size_t i = 0; i < ncodegen_options; i++) {
 		const struct option *row = &codegen_options[i];
 

@@ -82,7 +82,7 @@ teardown(void)
 }
 
 static const char *const kinds[] = { "rs", "S", "s", "fixed", "a", "o" };
-static const char *const emits[] = { "asm", "obj", "link", "dep", "rustc" };
+static const char *const emits[] = { "asm", "obj", "link", "rlib", "dep", "rustc" };
 
 /*
  * "kind:input ... > emit:output ... | rustc's words | gcc's words", and in
