@@ -178,8 +178,14 @@ pipeline_run(struct job *job)
 		output_free(&outs[i]);
 	}
 	free(outs);
-	if (result == 0)
+	if (result == 0) {
+		if (job->needs_glue)
+			diag_note(
+			    "%s needs kmodrustc_glue.o in the module: add " PKGDATADIR
+			    "/kmodrustc_glue.c to it, or name the kernel by --kdir=",
+			    job->products[0].path);
 		return 0;
+	}
 	if (!job->dry_run)
 		job_discard_products(job);
 	if (signal_caught() == 0)

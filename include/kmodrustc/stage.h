@@ -89,6 +89,7 @@ struct job {
 	struct rustc_info rustc_info;
 	struct rust_source source;
 	struct sysroot sysroot;	/* dir NULL: none, the host's core is used */
+	bool needs_glue; /* the module has to bring kmodrustc_glue.o */
 	struct strvec exports;	/* names of the user's objects that stay global */
 	int exit_code;		/* of a rustc that failed; 0: none did */
 };

@@ -159,7 +159,10 @@ find_missing(
 	return 0;
 }
 
-/* One object takes the place of all. */
+/*
+ * One object takes the place of all, under the first one's name: it becomes
+ * the member's. Takes `path`.
+ */
 static void
 replace_all(struct work *w, char *path)
 {
@@ -172,6 +175,10 @@ replace_all(struct work *w, char *path)
 			work_drop(w, first);
 		first = i;
 	}
+	if (w->v[first].ours && rename(path, w->v[first].path) == 0) {
+		free(path);
+		path = w->v[first].path;
+	}
 	work_advance(w, first, KIND_LINKED, path);
 }
 
@@ -180,7 +187,7 @@ static int
 link_missing(struct job *job, struct work *w, const struct strvec *objects,
     const struct strvec *missing, struct buf *report)
 {
-	char *out = tmp_path("linked", ".o"), *named;
+	char *out = tmp_path("linked", ".o");
 	int result;
 
 	if (out == NULL)
@@ -193,19 +200,6 @@ link_missing(struct job *job, struct work *w, const struct strvec *objects,
 		free(out);
 		return result;
 	}
-	/* The member's name is that of the first input. */
-	for (size_t i = 0; i < w->n; i++)
-		if (w->v[i].kind == KIND_OBJECT) {
-			named = tmp_for(w->v[i].shown, ".o");
-			if (named != NULL &&
-			    (job->dry_run || rename(out, named) == 0)) {
-				free(out);
-				out = named;
-			} else {
-				free(named);
-			}
-			break;
-		}
 	replace_all(w, out);
 	return 0;
 }

@@ -68,10 +68,7 @@ add_glue(struct job *job, const char *out, struct buf *report)
 			result = join_glue(job, out);
 			buf_puts(report, ", with the glue");
 		} else {
-			diag_note("%s needs kmodrustc_glue.o in the module: "
-				  "add " PKGDATADIR "/kmodrustc_glue.c to it, "
-				  "or name the kernel by --kdir=",
-			    job->nproducts ? job->products[0].path : out);
+			job->needs_glue = true;
 		}
 	}
 	strvec_free(&one);
@@ -144,14 +141,18 @@ static void
 say_no_source(struct line_finder *lines, const char *name, const char *help)
 {
 	struct diag d = { .level = LEVEL_ERROR, .code = "K0103", .help = help };
-	char *plain = demangle(name), *function = NULL, *file;
+	char *plain = demangle(name), *function = NULL, *user, *file;
+	char *label = NULL;
 
 	find_rust_line(lines, name, &d.at, &function);
 	file = (char *)(size_t)d.at.file;
-	if (file != NULL)
-		d.label = "needs it";
+	user = demangle(function != NULL ? function : "");
+	if (*user != '\0')
+		d.label = label = xasprintf("needed in `%s`", user);
 	diag(&d, "`%s` is not linked in, for the source of core is missing",
 	    plain);
+	free(label);
+	free(user);
 	free(plain);
 	free(function);
 	free(file);
