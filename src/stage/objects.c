@@ -64,13 +64,23 @@ make_object(struct making *m, const char *dir, size_t i)
 	return result;
 }
 
+/* Made, and tried out: an entry that does not link is never kept. */
 static int
 make_all(void *ctx, const char *dir)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
-		if (make_object(ctx, dir, i) < 0)
-			return -1;
-	return 0;
+	struct making *m = ctx;
+	struct strvec made = { 0 };
+	int result = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(members) && result == 0; i++) {
+		result = make_object(m, dir, i);
+		if (!members[i].soft_float)
+			strvec_addf(&made, "%s/%s.o", dir, members[i].crate);
+	}
+	if (result == 0)
+		result = canary_check(m->job, &made);
+	strvec_free(&made);
+	return result;
 }
 
 /* What tells this assembler from another: its words, its program's times. */

@@ -33,6 +33,8 @@ int assemble_file(struct job *job, const struct file *f, const char *out);
 struct cache_entry;
 int sysroot_objects(
     struct job *job, struct strvec *objects, struct cache_entry *entry);
+/* Links a small program with these objects, just made. -1: said (K0110). */
+int canary_check(struct job *job, const struct strvec *sysroot);
 /*
  * The glue compiled for the kernel of job->kdir, a copy of ours; the caller's.
  * NULL: said (K0112).
