@@ -123,9 +123,9 @@ open_outputs(const struct job *job, struct output *outs)
 	return result;
 }
 
-/* Where --save-temps puts things: DIR, else beside the first product. */
+/* To DIR of --save-temps, else beside the first product. */
 static int
-keep_temps(const struct job *job)
+save_temps(const struct job *job)
 {
 	const char *path = job->nproducts ? job->products[0].path : "";
 	const char *slash = strrchr(path, '/');
@@ -134,11 +134,12 @@ keep_temps(const struct job *job)
 
 	if (!job->save_temps || job->dry_run)
 		return 0;
-	if (job->save_dir != NULL)
-		return tmp_keep(job->save_dir);
-	dir = slash == NULL ? xstrdup(".")
+	dir = job->save_dir != NULL
+	    ? xasprintf(
+		  "%s%s", *job->save_dir == '-' ? "./" : "", job->save_dir)
+	    : slash == NULL ? xstrdup(".")
 			    : xstrndup(path, (size_t)(slash + 1 - path));
-	result = tmp_keep(dir);
+	result = tmp_save(dir);
 	free(dir);
 	return result;
 }
@@ -165,11 +166,13 @@ pipeline_run(struct job *job)
 	struct output *outs = xcalloc(job->nproducts, sizeof(*outs));
 	int result = -1;
 
-	if (keep_temps(job) == 0 && kernel_of_job(job) == 0 &&
+	if (kernel_of_job(job) == 0 &&
 	    (job->dry_run || open_outputs(job, outs) == 0)) {
 		say_head(job);
 		result = run_stages(job);
 	}
+	if (signal_caught() == 0 && save_temps(job) < 0)
+		result = -1;
 	if (result == 0 && !job->dry_run)
 		result = deliver(job, outs);
 	for (size_t i = 0; i < job->nproducts; i++) {

@@ -13,6 +13,7 @@ struct proc {
 	char *const *argv;
 	/* "NAME=value" sets, "NAME" removes, NULL ends; NULL: as it is */
 	const char *const *env;
+	const char *stdin_path;	/* read from there; NULL: inherited */
 	struct buf *out;	/* receives stdout; NULL: inherited */
 	/* Gets each line of stderr, newline included; NULL: inherited. */
 	void (*err_line)(void *ctx, const char *line, size_t n);
@@ -63,8 +64,14 @@ void signal_reraise(void);
  * (mode 0700, under TMPDIR or /tmp) and swept at exit. NULL: said (K0105).
  */
 char *tmp_path(const char *stem, const char *suffix);
-/* Keep everything, in `dir` (made if missing) instead of a private one. */
-int tmp_keep(const char *dir);
+/* The directory itself, made if need be. Borrowed. NULL: said (K0105). */
+const char *tmp_dir(void);
+/*
+ * Copies what is in it to `dir` (made if missing) and says the names on
+ * stderr: x.rustc.s, x.fixed.s, x.kmod.o ... Objects and archives have names of
+ * their own there, so that nothing of the user's is overwritten. -1: said.
+ */
+int tmp_save(const char *dir);
 /* A file elsewhere that goes with the sweep, until tmp_forget(). Copies. */
 void tmp_also(const char *path);
 void tmp_forget(const char *path);

@@ -91,6 +91,7 @@ struct job {
 	struct sysroot sysroot;	/* dir NULL: none, the host's core is used */
 	bool needs_glue; /* the module has to bring kmodrustc_glue.o */
 	struct strvec exports;	/* names of the user's objects that stay global */
+	char *stdin_copy; /* what came from standard input; NULL: nothing */
 	int exit_code;		/* of a rustc that failed; 0: none did */
 };
 
@@ -128,6 +129,7 @@ struct tool_run {
 	const char *name; /* for messages: "gcc" */
 	const struct strvec *argv;
 	const char *makes;      /* the file it has to leave, NULL: none */
+	const char *stdin_path; /* read from there; NULL: inherited */
 	const char *const *env; /* as in struct proc */
 	void (*err_line)(void *ctx, const char *line, size_t n);
 	void *ctx;

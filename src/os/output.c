@@ -15,16 +15,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Devices, pipes, and names that only stand for an open file. */
+/*
+ * Devices, pipes, and names that only stand for an open file. A regular file in
+ * /dev/shm is one like others.
+ */
 static bool
 is_special(const char *path)
 {
+	static const char *const open_files[] = { "/dev/fd/", "/dev/std",
+		"/proc/" };
 	struct stat st;
 
 	if (stat(path, &st) < 0)
 		return false;
-	return !S_ISREG(st.st_mode) || text_starts(path, "/dev/") ||
-	    text_starts(path, "/proc/");
+	for (size_t i = 0; i < ARRAY_SIZE(open_files); i++)
+		if (text_starts(path, open_files[i]))
+			return true;
+	return !S_ISREG(st.st_mode);
 }
 
 /* The directory a file is in; the caller's. */
@@ -136,10 +143,15 @@ output_commit(struct output *o)
 void
 output_remove(const char *path)
 {
+	char *real;
 	struct stat st;
 
-	if (!is_special(path) && lstat(path, &st) == 0 && S_ISREG(st.st_mode))
-		unlink(path);
+	if (is_special(path))
+		return;
+	real = follow_links(xstrdup(path));
+	if (lstat(real, &st) == 0 && S_ISREG(st.st_mode))
+		unlink(real);
+	free(real);
 }
 
 void

@@ -223,13 +223,17 @@ proc_run(const struct proc *p, struct ended *how)
 	struct drain d[2] = { { .fd = -1 }, { .fd = -1 } };
 	int ends[2][2] = { { -1, -1 }, { -1, -1 } }, error = 0, status;
 	char **env = p->env != NULL ? changed_env(p->env) : NULL;
+	siginfo_t info;
 	sigset_t before;
 	pid_t pid = 0;
 
 	*how = (struct ended){ 0 };
 	posix_spawn_file_actions_init(&actions);
 	posix_spawnattr_init(&attr);
-	if (p->out != NULL)
+	if (p->stdin_path != NULL)
+		error = posix_spawn_file_actions_addopen(
+		    &actions, STDIN_FILENO, p->stdin_path, O_RDONLY, 0);
+	if (error == 0 && p->out != NULL)
 		error = add_pipe(&actions, STDOUT_FILENO, ends[0]);
 	if (error == 0 && p->err_line != NULL)
 		error = add_pipe(&actions, STDERR_FILENO, ends[1]);
@@ -262,9 +266,14 @@ proc_run(const struct proc *p, struct ended *how)
 		return -1;
 	}
 	drain_all(p, d);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) < 0 &&
+	    errno == EINTR)
 		;
+	/* Once it is reaped, its number may be somebody else's. */
+	signals_block(&before);
+	waitpid(pid, &status, 0);
 	signals_child(0);
+	signals_unblock(&before);
 	if (WIFSIGNALED(status))
 		how->signal = WTERMSIG(status);
 	else
@@ -275,7 +284,8 @@ proc_run(const struct proc *p, struct ended *how)
 int
 proc_judge(const struct ended *how, const char *tool)
 {
-	if (signal_caught())
+	/* A reader that went away is nobody's fault. */
+	if (signal_caught() || how->signal == SIGPIPE)
 		return -1;
 	if (how->signal != 0)
 		diag_error("K0303", NULL, "`%s` was killed by signal %d (%s)",

@@ -15,7 +15,6 @@
 /* The directory to sweep: a global that exit and signals force. */
 static struct {
 	char *dir;
-	bool keep;
 	struct strvec given; /* names handed out */
 	struct strvec also;  /* files elsewhere; "" where forgotten */
 } tmp;
@@ -27,8 +26,8 @@ tmp_make(void)
 	struct stat st;
 
 	if (base == NULL || *base == '\0' || stat(base, &st) < 0 ||
-	    !S_ISDIR(st.st_mode))
-		base = "/tmp";
+	    !S_ISDIR(st.st_mode) || strchr(base, ',') != NULL)
+		base = "/tmp"; /* rustc cuts its --emit at commas */
 	tmp.dir =
 	    xasprintf("%s%s/kmodrustc-XXXXXX", *base == '-' ? "./" : "", base);
 	if (mkdtemp(tmp.dir) == NULL) {
@@ -45,18 +44,55 @@ tmp_make(void)
 	return 0;
 }
 
-int
-tmp_keep(const char *dir)
+const char *
+tmp_dir(void)
 {
+	if (tmp.dir == NULL && tmp_make() < 0)
+		return NULL;
+	return tmp.dir;
+}
+
+/* Where a temp file is kept; the caller's. */
+static char *
+kept_name(const char *dir, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	if (dot != NULL &&
+	    (strcmp(dot, ".o") == 0 || strcmp(dot, ".a") == 0 ||
+		strcmp(dot, ".rlib") == 0))
+		return xasprintf(
+		    "%s/%.*s.kmod%s", dir, (int)(dot - name), name, dot);
+	return xasprintf("%s/%s", dir, name);
+}
+
+int
+tmp_save(const char *dir)
+{
+	char *from, *to;
+	struct stat st;
+	int result = 0;
+
+	if (tmp.dir == NULL)
+		return 0;
 	if (mkdir(dir, 0777) < 0 && errno != EEXIST) {
 		diag_error(
 		    "K0204", NULL, "cannot make %s: %s", dir, strerror(errno));
 		return -1;
 	}
-	tmp.dir = xasprintf("%s%s", *dir == '-' ? "./" : "", dir);
-	tmp.keep = true;
-	atexit(tmp_sweep);
-	return 0;
+	for (size_t i = 0; i < tmp.given.n; i++) {
+		from = xasprintf("%s/%s", tmp.dir, tmp.given.v[i]);
+		to = kept_name(dir, tmp.given.v[i]);
+		if (lstat(from, &st) == 0 && S_ISREG(st.st_mode)) {
+			if (file_copy(from, to) < 0)
+				result = -1;
+			else
+				say("kept %s\n", to);
+		}
+		free(from);
+		free(to);
+	}
+	return result;
 }
 
 /* The last part of a path with nothing in it that a tool could trip over. */
@@ -150,7 +186,7 @@ tmp_sweep(void)
 		if (tmp.also.v[i][0] != '\0')
 			unlink(tmp.also.v[i]);
 	strvec_free(&tmp.also);
-	if (tmp.dir != NULL && !tmp.keep)
+	if (tmp.dir != NULL)
 		sweep_dir(tmp.dir);
 	free(tmp.dir);
 	tmp.dir = NULL;

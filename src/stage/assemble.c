@@ -89,6 +89,8 @@ gas_run(struct job *job, const char *in, const char *out, struct complaints *c)
 	strvec_add(&argv, "-c");
 	strvec_add(&argv, "-mcmodel=kernel");
 	strvec_add(&argv, "-fno-pic");
+	/* a .s without the note would make `ld -r` warn */
+	strvec_add(&argv, "-Wa,--noexecstack");
 	strvec_add_all(&argv, &job->cc_args);
 	strvec_add(&argv, "-x");
 	strvec_add(&argv, "assembler");
@@ -100,46 +102,90 @@ gas_run(struct job *job, const char *in, const char *out, struct complaints *c)
 	return result;
 }
 
-/* One `FILE:LINE: Error: words`; the words, or NULL if it is another line. */
+/*
+ * One `FILE:LINE: Error: words`; the words, or NULL if it is another line. FILE
+ * is our text, or what a .S was preprocessed from: then *file gets it.
+ */
 static const char *
-parse_complaint(
-    const char *text, const char *in, unsigned *line, enum level *level)
+parse_complaint(const char *text, const char *in, unsigned *line,
+    enum level *level, struct span *file)
 {
 	static const struct {
 		const char *word;
 		enum level level;
 	} words[] = {
-		{ " Error: ", LEVEL_ERROR },
-		{ " Fatal error: ", LEVEL_ERROR },
-		{ " Warning: ", LEVEL_WARNING },
+		{ ": Error: ", LEVEL_ERROR },
+		{ ": Fatal error: ", LEVEL_ERROR },
+		{ ": Warning: ", LEVEL_WARNING },
 	};
-	char *end;
+	const char *found, *colon;
 
-	if (!text_starts(text, in) || text[strlen(in)] != ':')
-		return NULL;
-	*line = (unsigned)strtoul(text + strlen(in) + 1, &end, 10);
-	if (*end != ':')
-		return NULL;
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (text_starts(end + 1, words[i].word)) {
-			*level = words[i].level;
-			return end + 1 + strlen(words[i].word);
-		}
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		found = strstr(text, words[i].word);
+		if (found == NULL)
+			continue;
+		colon = found;
+		while (colon > text && colon[-1] != ':')
+			colon--;
+		if (colon == text)
+			continue;
+		*line = (unsigned)strtoul(colon, NULL, 10);
+		*file = (struct span){ text, (size_t)(colon - 1 - text) };
+		if (span_is(*file, in))
+			file->n = 0;
+		*level = words[i].level;
+		return found + strlen(words[i].word);
+	}
 	return NULL;
+}
+
+/*
+ * The line of the user's own text that says this, if it is the only one: in
+ * ours lines have moved. 0: not known.
+ */
+static unsigned
+line_of_text(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "re");
+	char *line = NULL, *start;
+	unsigned number = 0, found = 0, times = 0;
+	size_t cap = 0, n = strlen(text);
+
+	while (f != NULL && getline(&line, &cap, f) >= 0) {
+		number++;
+		start = line + strspn(line, " \t");
+		if (strncmp(start, text, n) != 0 ||
+		    start[n + strspn(start + n, " \t\r\n")] != '\0')
+			continue;
+		found = number;
+		times++;
+	}
+	free(line);
+	if (f != NULL)
+		fclose(f);
+	return times == 1 ? found : 0;
 }
 
 /* One complaint, with the place and the text it is about. */
 static void
 say_complaint(const struct file *f, const char *in, unsigned line,
-    enum level level, const char *words)
+    enum level level, const char *words, struct span other)
 {
 	struct diag d = { .level = level, .code = "K0301" };
 	char *text, *function, *file;
 
-	asm_find_line(in, line, &d.at, &function, &text);
+	if (other.n != 0) {
+		function = text = NULL;
+		d.at = (struct where){ xstrndup(other.p, other.n), line, 0 };
+	} else {
+		asm_find_line(in, line, &d.at, &function, &text);
+	}
 	file = (char *)(size_t)d.at.file;
-	if (file == NULL)
+	if (file == NULL) {
 		d.at.file = f->shown;
+		if (!f->from_rust && text != NULL)
+			d.at.line = line_of_text(f->shown, text);
+	}
 	d.label = text;
 	if (level == LEVEL_ERROR)
 		d.help = "--save-temps keeps the assembler text";
@@ -156,13 +202,15 @@ say_complaints(const struct file *f, const char *in, const struct complaints *c)
 	size_t errors = 0;
 	const char *words;
 	enum level level;
+	struct span other;
 	unsigned line;
 
 	for (size_t i = 0; i < c->lines.n; i++) {
-		words = parse_complaint(c->lines.v[i], in, &line, &level);
+		words =
+		    parse_complaint(c->lines.v[i], in, &line, &level, &other);
 		if (words == NULL)
 			continue;
-		say_complaint(f, in, line, level, words);
+		say_complaint(f, in, line, level, words, other);
 		errors += level == LEVEL_ERROR;
 	}
 	return errors;

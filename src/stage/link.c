@@ -110,12 +110,12 @@ adopt(struct job *job, struct work *w, size_t i)
 	struct file *f = &w->v[i];
 	char *copy;
 
-	if (f->ours || job->dry_run) {
+	if (f->ours) {
 		f->kind = KIND_LINKED;
 		return 0;
 	}
 	copy = tmp_for(f->shown, ".o");
-	if (copy == NULL || file_copy(f->path, copy) < 0) {
+	if (copy == NULL || (!job->dry_run && file_copy(f->path, copy) < 0)) {
 		free(copy);
 		return -1;
 	}

@@ -140,6 +140,49 @@ add_emit(struct strvec *argv, struct job *job, const char *shown, char **text)
 	return 0;
 }
 
+/*
+ * Runs rustc over f with these words. What it leaves between its own stages
+ * goes into our directory too: in the current one, parallel runs would take
+ * each other's.
+ */
+static int
+run_rustc(struct job *job, const struct file *f, struct strvec *argv,
+    struct tool_run *t)
+{
+	struct strvec env = { 0 };
+	const char *dir = tmp_dir();
+	int result;
+
+	if (dir == NULL)
+		return -1;
+	strvec_add(argv, "--out-dir");
+	strvec_add(argv, dir);
+	strvec_add(&env, "KMODRUSTC_ACTIVE=1");
+	jobserver_env(&env);
+	t->name = "rustc";
+	t->argv = argv;
+	t->env = (const char *const *)env.v;
+	t->err_line = rustc_filter_line;
+	t->quiet_code = true;
+	if (strcmp(f->shown, "-") == 0)
+		t->stdin_path = job->stdin_copy;
+	result = tool_run(job, t);
+	strvec_free(&env);
+	return result;
+}
+
+/* Standard input once, for rustc may be asked twice. */
+static int
+keep_stdin(struct job *job)
+{
+	if (job->stdin_copy != NULL || job->dry_run)
+		return 0;
+	job->stdin_copy = tmp_path("stdin", ".rs");
+	if (job->stdin_copy == NULL)
+		return -1;
+	return file_copy("/dev/stdin", job->stdin_copy);
+}
+
 /* Takes *text over on success. */
 static int
 compile(struct job *job, struct file *f, char **text)
@@ -147,18 +190,15 @@ compile(struct job *job, struct file *f, char **text)
 	bool said = false;
 	struct rustc_filter filter = { .out = to_stderr, .ctx = &said };
 	struct strvec argv = { 0 };
-	struct tool_run t = { .name = "rustc",
-		.argv = &argv,
-		.env = rustc_env,
-		.err_line = rustc_filter_line,
-		.ctx = &filter,
-		.quiet_code = true };
+	struct tool_run t = { .ctx = &filter };
 	int result = -1;
 
+	if (strcmp(f->shown, "-") == 0 && keep_stdin(job) < 0)
+		return -1;
 	add_common(&argv, job, f, f->path);
 	if (add_emit(&argv, job, f->shown, text) == 0) {
 		t.makes = *text;
-		result = tool_run(job, &t);
+		result = run_rustc(job, f, &argv, &t);
 	}
 	rustc_filter_end(&filter);
 	job->exit_code = t.code;
@@ -200,27 +240,23 @@ rustc_with_lines(struct job *job, const struct file *f)
 {
 	struct rustc_filter filter = { .out = to_nowhere };
 	struct strvec argv = { 0 };
-	struct tool_run t = { .name = "rustc",
-		.argv = &argv,
-		.env = rustc_env,
-		.err_line = rustc_filter_line,
-		.ctx = &filter,
-		.quiet_code = true };
+	struct tool_run t = { .ctx = &filter };
 	char *text, *source;
 
-	if (!f->from_rust || strcmp(f->shown, "-") == 0 || job->dry_run)
+	if (!f->from_rust || job->dry_run)
 		return NULL;
 	text = tmp_for(f->shown, ".lines.s");
 	if (text == NULL || rustc_words(job) < 0) {
 		free(text);
 		return NULL;
 	}
-	source = xasprintf("%s%s", *f->shown == '-' ? "./" : "", f->shown);
+	source = xasprintf("%s%s",
+	    *f->shown == '-' && f->shown[1] != '\0' ? "./" : "", f->shown);
 	add_common(&argv, job, f, source);
 	strvec_add(&argv, "-Cdebuginfo=1");
 	strvec_add(&argv, "--emit");
 	strvec_addf(&argv, "asm=%s", text);
-	if (tool_run(job, &t) < 0) {
+	if (run_rustc(job, f, &argv, &t) < 0) {
 		free(text);
 		text = NULL;
 	}

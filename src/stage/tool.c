@@ -52,6 +52,7 @@ tool_run(const struct job *job, struct tool_run *t)
 		.env = t->env,
 		.err_line = t->err_line,
 		.ctx = t->ctx,
+		.stdin_path = t->stdin_path,
 	};
 
 	t->code = 0;
@@ -59,6 +60,9 @@ tool_run(const struct job *job, struct tool_run *t)
 		show_command(t);
 	if (job->dry_run)
 		return 0;
+	/* What an earlier run left must not pass for this one's. */
+	if (t->makes != NULL)
+		unlink(t->makes);
 	if (proc_run(&p, &how) < 0)
 		return -1;
 	t->code = how.code;

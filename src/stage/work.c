@@ -193,6 +193,7 @@ job_free(struct job *job)
 	strvec_free(&job->exports);
 	strvec_free(&job->large_frames);
 	free(job->rust_src);
+	free(job->stdin_copy);
 	rustc_info_free(&job->rustc_info);
 	rust_source_free(&job->source);
 	if (job->sysroot.dir != NULL)

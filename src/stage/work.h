@@ -16,6 +16,11 @@ void work_drop(struct work *w, size_t i);
 /* A temp file for the input named `shown`: its stem with another suffix. */
 char *tmp_for(const char *shown, const char *suffix);
 
+/*
+ * Adds "NAME=value" for each variable of make's that names a jobserver which is
+ * not there.
+ */
+void jobserver_env(struct strvec *env);
 /* Fills job->rustc_words and all that hangs on it, once. -1: said. */
 int toolchain_find(struct job *job);
 /* Fills job->rustc_words. -1: said. */

@@ -1,0 +1,139 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The whole program with a real rustc and gcc, without any kernel.
+# shellcheck disable=SC2317 # the functions are called through claim
+srcdir=${srcdir:-.}
+# shellcheck source=../tap.sh
+. "$srcdir/tests/tap.sh"
+
+program=${KMODRUSTC:?names the program}
+command -v "${KMODRUSTC_RUSTC:-rustc}" >/dev/null || {
+	skip 'no rustc in PATH and KMODRUSTC_RUSTC is not set'
+	finish
+}
+dir=$(mktemp -d "$PWD/e2e-XXXXXX") || exit 1
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+# No sysroot here: what it takes to make one is tested with the kernels.
+KMODRUSTC_RUST_SRC=
+export KMODRUSTC_RUST_SRC
+
+cat >hello.rs <<'R'
+extern "C" { fn printk(fmt: *const u8, ...) -> i32; }
+#[no_mangle]
+pub extern "C" fn hello() -> u64 {
+    unsafe { printk("hello\n\0".as_ptr()); }
+    if cfg!(debug_assertions) { 1 } else { 2 }
+}
+R
+cat >float.rs <<'R'
+#[no_mangle]
+pub extern "C" fn avg(a: u64, b: u64) -> u64 {
+    ((a as f64 + b as f64) / 2.0) as u64
+}
+R
+
+silent() {
+	"$program" "$@" >out 2>&1 && [ ! -s out ]
+}
+
+# Parallel runs over one crate: each has the code of its own options.
+parallel() {
+	"$program" -O hello.rs -o ref.2.a &&
+	    "$program" -C debug-assertions=yes -O hello.rs -o ref.1.a || return 1
+	for i in 1 2 3 4 5 6; do
+		"$program" -O hello.rs -o "p$i.2.a" 2>>errors &
+		"$program" -C debug-assertions=yes -O hello.rs -o "p$i.1.a" \
+		    2>>errors &
+	done
+	wait
+	for i in 1 2 3 4 5 6; do
+		cmp "p$i.1.a" ref.1.a && cmp "p$i.2.a" ref.2.a || return 1
+	done
+	! cmp -s ref.1.a ref.2.a && [ ! -s errors ]
+}
+
+leaves_only_outputs() {
+	mkdir clean && cd clean && "$program" ../hello.rs -o x.a &&
+	    [ "$(ls -A)" = x.a ]
+}
+
+# says WORDS COMMAND...: fails with the words on stderr
+says() {
+	words=$1
+	shift
+	"$program" "$@" 2>err && return 1
+	grep -qF -e "$words" err || {
+		cat err
+		return 1
+	}
+}
+
+from_stdin() {
+	"$program" - -o in.a <float.rs 2>err && return 1
+	grep -q '<anon>:3:\|<anon>:2:' err
+}
+
+keeps_temps() {
+	"$program" -c hello.rs -o mine.o && cp mine.o copy.o &&
+	    "$program" --save-temps mine.o -o libmine.a 2>kept &&
+	    cmp mine.o copy.o && grep -q '^kept ' kept &&
+	    "$program" --save-temps=temps hello.rs -o libkept.a 2>kept &&
+	    [ -s temps/hello.rustc.s ] && [ -s temps/hello.fixed.s ] &&
+	    [ ! -e temps/libkept.a ]
+}
+
+comma() {
+	mkdir 'a,b' && TMPDIR="$PWD/a,b" silent hello.rs -o comma.a
+}
+
+make_knows_deps() {
+	mkdir -p dep && cat >dep/main.rs <<'R' && echo 'pub fn two() -> u64 { 2 }' >dep/two.rs
+mod two;
+#[no_mangle] pub extern "C" fn f() -> u64 { two::two() }
+R
+	cat >dep/Makefile <<'M'
+libmain.a: main.rs
+	$(KMODRUSTC) -O --emit link=$@,dep-info=main.d main.rs && echo made >>log
+-include main.d
+M
+	make -s -C dep && make -s -C dep && sleep 1 && touch dep/two.rs &&
+	    make -s -C dep && [ "$(wc -l <dep/log)" -eq 2 ]
+}
+
+no_got() {
+	silent "${2:--O}" hello.rs -o "g$1.o" -C "opt-level=$1" || return 1
+	! readelf -rW "g$1.o" | grep -q 'GOT\|PLT'
+}
+
+says_no_jobserver() {
+	MAKEFLAGS='-j2 --jobserver-auth=98,99' silent hello.rs -o j.a
+}
+
+library() {
+	printf '#![no_std]\npub fn three() -> u64 { 3 }\n#[inline(never)] pub fn never(x: u64) -> u64 { x ^ 5 }\n' >lib3.rs
+	echo '#[no_mangle] pub extern "C" fn f() -> u64 { lib3::three() + lib3::never(4) }' >use3.rs
+	silent -O --crate-type rlib lib3.rs -o liblib3.rlib &&
+	    silent -O --edition=2021 --extern lib3=liblib3.rlib use3.rs -o use3.o &&
+	    nm use3.o | grep -q ' T f$' && ! nm -u use3.o | grep -q .
+}
+
+claim 'hello compiles in silence' silent hello.rs -o libhello.a
+claim 'nothing but the output is left' leaves_only_outputs
+claim 'parallel runs over one crate do not meet' parallel
+for level in 0 1 2 3 s z; do
+	claim "no GOT, no PLT at opt-level $level" no_got "$level"
+	claim "no GOT, no PLT at opt-level $level with -g" no_got "$level" -g
+done
+claim 'a float is told with its line and column' \
+    says 'float.rs:3:' -O float.rs -o f.a
+claim 'a float from standard input is told with its line' from_stdin
+claim 'rustc'\''s own errors pass' says 'error[E0425]' -O - -o e.a <<'R'
+pub fn f() -> u64 { nothing }
+R
+claim 'kept files never overwrite an input' keeps_temps
+claim 'a comma in TMPDIR does no harm' comma
+claim 'make rebuilds when a module file changes' make_knows_deps
+claim 'a closed jobserver is no matter for words' says_no_jobserver
+claim 'a library is linked into what uses it' library
+finish
