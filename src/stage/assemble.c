@@ -10,12 +10,52 @@
 #include "kmodrustc/os.h"
 #include "work.h"
 
+/* What gcc says, line by line. */
+struct complaints {
+	struct strvec lines;
+};
+
+static void
+collect(void *ctx, const char *line, size_t n)
+{
+	struct complaints *c = ctx;
+
+	strvec_addn(&c->lines, line, n != 0 && line[n - 1] == '\n' ? n - 1 : n);
+}
+
+/*
+ * cpp's own words have their own layout and all that is needed in it: they pass
+ * as they are, in JSON as the note of one message.
+ */
+static void
+say_cpp(const struct file *f, const struct complaints *c)
+{
+	struct buf all = { 0 };
+
+	for (size_t i = 0; i < c->lines.n; i++)
+		buf_printf(&all, "%s\n", c->lines.v[i]);
+	if (all.len != 0 && diag_format() == DIAG_JSON)
+		diag(&(struct diag){ .level = LEVEL_WARNING,
+			 .code = "K0301",
+			 .at = { .file = f->shown },
+			 .note = all.s },
+		    "the preprocessor says something of %s", f->shown);
+	else if (all.len != 0)
+		fputs(all.s, stderr);
+	buf_free(&all);
+}
+
 static int
 preprocess_one(struct job *job, struct work *w, size_t i)
 {
 	char *out = tmp_for(w->v[i].shown, ".i.s");
 	struct strvec argv = { 0 };
-	struct tool_run t = { .name = "gcc -E", .argv = &argv, .makes = out };
+	struct complaints c = { 0 };
+	struct tool_run t = { .name = "gcc -E",
+		.argv = &argv,
+		.makes = out,
+		.err_line = collect,
+		.ctx = &c };
 	int result = -1;
 
 	if (out == NULL)
@@ -31,6 +71,8 @@ preprocess_one(struct job *job, struct work *w, size_t i)
 	strvec_add(&argv, "-o");
 	strvec_add(&argv, out);
 	result = tool_run(job, &t);
+	say_cpp(&w->v[i], &c);
+	strvec_free(&c.lines);
 	strvec_free(&argv);
 	if (result == 0)
 		work_advance(w, i, KIND_ASM, out);
@@ -56,19 +98,6 @@ preprocess(struct job *job, struct work *w, struct buf *report)
 }
 
 const struct stage stage_preprocess = { "preproc", KIND_CPP_ASM, preprocess };
-
-/* What the assembler says, line by line. */
-struct complaints {
-	struct strvec lines;
-};
-
-static void
-collect(void *ctx, const char *line, size_t n)
-{
-	struct complaints *c = ctx;
-
-	strvec_addn(&c->lines, line, n != 0 && line[n - 1] == '\n' ? n - 1 : n);
-}
 
 static int
 gas_run(struct job *job, const char *in, const char *out, struct complaints *c)
