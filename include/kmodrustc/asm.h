@@ -48,7 +48,8 @@ struct refusal;			/* a row of the table of refusals */
 /* Something that no rewrite makes safe. Strings belong to the result. */
 struct finding {
 	const struct refusal *why;
-	struct where at;	/* the .loc before it; file NULL: no line known */
+	/* By the .loc before it, else cpp's linemarker; file NULL: unknown. */
+	struct where at;
 	char *function;		/* the label it stands under; "" if none */
 	char *text;		/* the instruction, cut to 80 bytes */
 	unsigned long asm_line;	/* line in the .s */
@@ -94,8 +95,9 @@ const struct refusal *refusal_row(size_t i);
 
 /*
  * Where in the Rust source does the text in file `path` first use `symbol`?
- * A use with a .loc before it goes before one without (in data, or in a .s
- * without .loc: at->file is NULL then). at->file is the caller's to free.
+ * A use with a .loc or linemarker before it goes before one without (in data,
+ * or in a .s that has none: at->file is NULL then), and in that file one with
+ * a column before one without. at->file is the caller's to free.
  * *function (`function` may be NULL) gets the label above it, the caller's
  * too. false: not found, or the file cannot be read.
  */
@@ -103,7 +105,7 @@ bool asm_find_use(const char *path, const char *symbol, struct where *at,
     char **function);
 /*
  * What stands in line `line` of the file: its place (at->file NULL: no .loc
- * before it), the label above it ("" if none) and its text, blanks trimmed,
+ * or linemarker before it), the label above it ("" if none) and its text, blanks trimmed,
  * cut to 80 bytes. at->file, *function, *text are the caller's. false: there
  * is no such line; all are NULL then.
  */

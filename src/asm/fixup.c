@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define BLOCK ((size_t)256 * 1024)
-#define PADDING 16		/* newlines behind a block, for the screen */
+#define PADDING 16 /* newlines behind a block, for the screen */
 #define FINDING_TEXT 80
 
 /* One run of the pass. */
@@ -23,14 +23,14 @@ struct pass {
 	struct screen screen;
 	struct statement statement;
 	const char *name;
-	enum item open;		/* ITEM_OPEN_*: what goes on in the next line */
+	enum item open; /* ITEM_OPEN_*: what goes on in the next line */
 	int in, out;
 	char *block;
 	size_t cap, used;
-	const char *run;	/* from here on unchanged and not yet written */
-	struct buf line;	/* the line at hand, as it becomes */
-	struct buf sink;	/* to be written */
-	bool failed;		/* a write did; said */
+	const char *run; /* from here on unchanged and not yet written */
+	struct buf line; /* the line at hand, as it becomes */
+	struct buf sink; /* to be written */
+	bool failed;     /* a write did; said */
 };
 
 /* ---- writing ---- */
@@ -90,14 +90,14 @@ static char *
 finding_text(const struct statement *st)
 {
 	struct span s = { st->line.op.p,
-	    (size_t)(st->line.args.p + st->line.args.n - st->line.op.p) };
+		(size_t)(st->line.args.p + st->line.args.n - st->line.op.p) };
 	char *text;
 
 	if (s.n > FINDING_TEXT)
 		s.n = FINDING_TEXT;
 	while (s.n != 0 && s.n == FINDING_TEXT &&
 	    ((unsigned char)s.p[s.n] & 0xc0) == 0x80)
-		s.n--;		/* no half character */
+		s.n--; /* no half character */
 	text = xstrndup(s.p, s.n);
 	for (char *c = text; *c != '\0'; c++)
 		if ((unsigned char)*c < ' ')
@@ -118,8 +118,8 @@ is_known(const struct fixup_result *r, const struct refusal *why,
 
 /* One finding for each function and code; all are counted. */
 static void
-finding_add(struct fixup *f, const struct refusal *why,
-    const struct statement *st)
+finding_add(
+    struct fixup *f, const struct refusal *why, const struct statement *st)
 {
 	struct fixup_result *r = f->result;
 	struct finding *x;
@@ -133,8 +133,8 @@ finding_add(struct fixup *f, const struct refusal *why,
 		free(function);
 		return;
 	}
-	r->findings = xreallocarray(r->findings, r->nfindings + 1,
-	    sizeof(*r->findings));
+	r->findings =
+	    xreallocarray(r->findings, r->nfindings + 1, sizeof(*r->findings));
 	x = &r->findings[r->nfindings++];
 	x->why = why;
 	x->function = function;
@@ -199,7 +199,7 @@ statement_end(struct span text, enum item *open)
 		if (kind == ITEM_OPEN_STRING || kind == ITEM_OPEN_COMMENT)
 			*open = kind;
 		if (first && kind == ITEM_CHAR && text.p[i] == '/')
-			return text.n;	/* a comment to the line's end */
+			return text.n; /* a comment to the line's end */
 		if (kind != ITEM_BLANK && kind != ITEM_COMMENT)
 			first = false;
 	}
@@ -304,14 +304,15 @@ walk_lines(struct pass *p, char *end)
 	p->run = at;
 	for (; at < end; at = next) {
 		p->fixup.result->lines++;
-		nl = is_plain(p) ? screen_pass(&p->screen, &p->fixup.state,
-		    at) : NULL;
+		nl = is_plain(p) ? screen_pass(&p->screen, &p->fixup.state, at)
+				 : NULL;
 		if (nl != NULL) {
 			next = nl + 1;
 			continue;
 		}
 		nl = memchr(at, '\n', (size_t)(end - at));
 		next = nl != NULL ? nl + 1 : end;
+		p->fixup.state.place.line = p->fixup.result->lines;
 		walk_line(p, (struct span){ at, (size_t)(next - at) });
 	}
 	run_flush(p, end);
@@ -359,8 +360,9 @@ int
 fixup_run(int in, const char *name, int out,
     const struct fixup_options *options, struct fixup_result *result)
 {
-	struct pass p = { .name = name, .in = in, .out = out,
-		.open = ITEM_BLANK };
+	struct pass p = {
+		.name = name, .in = in, .out = out, .open = ITEM_BLANK
+	};
 	int more;
 
 	*result = (struct fixup_result){ 0 };

@@ -10,13 +10,13 @@
 /* ---- text.c: what gas sees in a piece of text ---- */
 
 enum item {
-	ITEM_CHAR,		/* one character, or 'c */
-	ITEM_BLANK,		/* one */
+	ITEM_CHAR,  /* one character, or 'c */
+	ITEM_BLANK, /* one */
 	ITEM_STRING,
 	ITEM_COMMENT,
-	ITEM_OPEN_STRING,	/* goes on in the next line */
+	ITEM_OPEN_STRING, /* goes on in the next line */
 	ITEM_OPEN_COMMENT,
-	ITEM_BREAK		/* ends a statement: newline, `;`, NUL */
+	ITEM_BREAK /* ends a statement: newline, `;`, NUL */
 };
 
 /* The item at s.p[i], i < s.n: returns where it ends. */
@@ -43,7 +43,7 @@ struct span span_part(struct span s, size_t from, size_t to);
 /* Up to `inner`, from behind `inner`: inner is a part of s. */
 struct span span_before(struct span s, struct span inner);
 struct span span_behind(struct span s, struct span inner);
-struct span span_trim(struct span s);	/* without blanks around */
+struct span span_trim(struct span s); /* without blanks around */
 
 /* Is `w` the word, whatever its case? gas reads CALL as call. */
 bool word_is(struct span w, const char *word);
@@ -66,12 +66,12 @@ size_t operands_cut(struct span args, struct span *v, size_t max);
 /* ---- traits.c: what matters in the operands of a statement ---- */
 
 enum trait {
-	TRAIT_GOTPCREL = 1,	/* @GOTPCREL */
-	TRAIT_GOT = 2,		/* any other way to the GOT */
+	TRAIT_GOTPCREL = 1, /* @GOTPCREL */
+	TRAIT_GOT = 2,      /* any other way to the GOT */
 	TRAIT_PLT = 4,
 	TRAIT_TLS = 8,
-	TRAIT_FS = 16,		/* %fs */
-	TRAIT_FPU = 32		/* a register of FPU, SSE, AVX, AMX, MPX */
+	TRAIT_FS = 16, /* %fs */
+	TRAIT_FPU = 32 /* a register of FPU, SSE, AVX, AMX, MPX */
 };
 
 /* Blank-separated beginnings of all operators, for the screen. */
@@ -82,8 +82,8 @@ unsigned traits_of(struct span s, bool bare);
 
 /* A use of an operator: SYMBOL@OPERATOR. */
 struct at {
-	struct span symbol;	/* its quotes included; n 0: no plain name */
-	struct span operator;	/* with the @ */
+	struct span symbol;   /* its quotes included; n 0: no plain name */
+	struct span operator; /* with the @ */
 	struct span all;
 };
 
@@ -103,32 +103,43 @@ bool has_rip_base(struct span operand);
 /* ---- place.c: which Rust line and which function are we in? ---- */
 
 struct mark {
-	struct span text;	/* a line seen, n 0: none */
+	struct span text; /* a line seen, n 0: none */
 	struct buf kept;
 };
 
 /* {0} is ready. */
 struct place {
 	struct mark loc, label;
-	struct source_file *files;	/* the .file table */
+	struct mark marker;   /* the line behind a linemarker of cpp */
+	unsigned long line;   /* the line at hand, which the reader counts */
+	unsigned long marked; /* that of the marker */
+	struct source_file *files; /* the .file table */
 	size_t nfiles;
 };
 
-/* A .loc line. It is only looked at when somebody asks for the place. */
-void place_loc(struct place *p, struct span line);
+/*
+ * A .loc line and its operands. Line 0, code that is nobody's, changes nothing.
+ * The rest is only looked at when somebody asks for the place.
+ */
+void place_loc(struct place *p, struct span line, struct span args);
+/*
+ * A comment at the left edge: # 12 "e.S" 2 is where the next line comes from,
+ * if there is no .loc; others change nothing. n 0: what was marked has ended.
+ */
+void place_marker(struct place *p, struct span comment);
 /* A line that begins with a label; `name` is the label without colon. */
 void place_label(struct place *p, struct span name);
 /* Copies what points into text that is about to go. */
 void place_keep(struct place *p);
 /* at->file is the caller's to free; NULL if no line is known. */
 void place_where(const struct place *p, struct where *at);
-char *place_function(const struct place *p);	/* the caller's, "" if none */
+char *place_function(const struct place *p); /* the caller's, "" if none */
 void place_free(struct place *p);
 
 /* The operands of .file; spans with n 0 are not there. */
 struct file_args {
-	struct span number;	/* empty: the form that names the STT_FILE */
-	struct span first, second;	/* insides of the strings, escaped */
+	struct span number;        /* empty: the form that names the STT_FILE */
+	struct span first, second; /* insides of the strings, escaped */
 	bool md5;
 };
 
@@ -139,26 +150,26 @@ void place_file(struct place *p, const struct file_args *f);
 
 struct state {
 	struct place place;
-	bool app;		/* between #APP and #NO_APP */
-	bool cfi;		/* .cfi_sections sent it to .debug_frame */
-	bool dwarf5;		/* there was a .file 0 */
-	bool macros;		/* there was a macro or a repetition */
-	size_t macro_depth;	/* inside of so many */
+	bool app;           /* between #APP and #NO_APP */
+	bool cfi;           /* .cfi_sections sent it to .debug_frame */
+	bool dwarf5;        /* there was a .file 0 */
+	bool macros;        /* there was a macro or a repetition */
+	size_t macro_depth; /* inside of so many */
 	/* Is the section one whose content goes? And that of .previous? */
 	bool skip, skip_previous;
-	uint64_t skips, skips_previous;	/* bits: the .pushsection stack */
+	uint64_t skips, skips_previous; /* bits: the .pushsection stack */
 	size_t pushed;
 };
 
 struct statement {
-	struct span text;	/* all of it, its end (`;`, newline) too */
+	struct span text; /* all of it, its end (`;`, newline) too */
 	struct line line;
-	struct span prefix;	/* lock, notrack, {disp32} ... with blanks */
-	struct span op, args;	/* behind the prefixes */
+	struct span prefix;   /* lock, notrack, {disp32} ... with blanks */
+	struct span op, args; /* behind the prefixes */
 	unsigned traits;
-	struct buf own;		/* the text, once it was changed */
+	struct buf own; /* the text, once it was changed */
 	bool changed, dropped;
-	bool bare;		/* set before: see traits_of() */
+	bool bare; /* set before: see traits_of() */
 };
 
 /* Cuts a statement; a changed one is cut again by statement_set. */
@@ -166,8 +177,8 @@ void statement_lex(struct statement *st, struct span text);
 /* Takes the content of `text`. */
 void statement_set(struct statement *st, struct buf *text);
 /* `old`, a part of the statement, becomes `new`. */
-void statement_replace(struct statement *st, struct span old,
-    const char *new, size_t n);
+void statement_replace(
+    struct statement *st, struct span old, const char *new, size_t n);
 
 extern const char prefix_words[];
 /* Words of directives that the state looks at: list i; NULL: no more. */
@@ -186,8 +197,8 @@ struct fixup {
 	struct state state;
 	const struct fixup_options *options;
 	struct fixup_result *result;
-	struct buf before;	/* lines to go before the statement */
-	size_t slots;		/* made so far */
+	struct buf before; /* lines to go before the statement */
+	size_t slots;      /* made so far */
 };
 
 /*
@@ -207,7 +218,7 @@ struct refuse {
 	struct refusal row;
 	unsigned traits;
 	const char *words;
-	bool in_app;		/* only inside #APP */
+	bool in_app; /* only inside #APP */
 	bool (*is)(const struct statement *st);
 };
 
@@ -215,8 +226,8 @@ extern const struct rewrite rewrites[];
 extern const struct refuse refuses[];
 
 /* The row that refuses the statement, NULL. */
-const struct refusal *refusal_find(const struct fixup *f,
-    const struct statement *st);
+const struct refusal *refusal_find(
+    const struct fixup *f, const struct statement *st);
 
 /* ---- screen.c: which lines need no closer look? ---- */
 
@@ -236,7 +247,7 @@ void screen_setup(struct screen *s);
  * where its newline is. Else NULL. Notes .loc, labels and sections. There
  * must be a newline, and eight bytes more.
  */
-const char *screen_pass(const struct screen *s, struct state *state,
-    const char *p);
+const char *screen_pass(
+    const struct screen *s, struct state *state, const char *p);
 
 #endif

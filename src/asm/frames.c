@@ -272,6 +272,7 @@ asm_each_frame(const char *path, unsigned long limit,
 	}
 	at = text.s != NULL ? text.s : "";
 	for (end = at + text.len; at < end; at = nl) {
+		f.state.place.line++;
 		nl = memchr(at, '\n', (size_t)(end - at));
 		nl = nl != NULL ? nl + 1 : end;
 		line = (struct span){ at, (size_t)(nl - at) };

@@ -10,8 +10,7 @@
 static bool
 is_line_comment(struct span s, size_t i)
 {
-	return i < s.n && s.p[i] == '/' &&
-	    !(i + 1 < s.n && s.p[i + 1] == '*');
+	return i < s.n && s.p[i] == '/' && !(i + 1 < s.n && s.p[i + 1] == '*');
 }
 
 /* Over blanks and closed comments; a comment to the line's end stays. */
@@ -46,8 +45,9 @@ word_end(struct span s, size_t i)
 			i++;
 		return i < s.n && s.p[i] == '}' ? i + 1 : from + 1;
 	}
-	while (i < s.n && (is_name(s.p[i]) ||
-	    (s.p[i] == '@' && i != from && s.p[i - 1] == '\\')))
+	while (i < s.n &&
+	    (is_name(s.p[i]) ||
+		(s.p[i] == '@' && i != from && s.p[i - 1] == '\\')))
 		i++;
 	return i;
 }
@@ -135,11 +135,11 @@ line_lex(struct span text, struct line *l)
 	label = labels_end(text, 0);
 	op = skip_blanks(text, label);
 	sep = op_end(text, op, label != 0);
-	if (sep == op)		/* no op: all the rest is tail */
+	if (sep == op) /* no op: all the rest is tail */
 		op = sep = label;
 	args = sep > op ? skip_blanks(text, sep) : sep;
 	tail = sep > op ? args_end(text, args) : sep;
-	if (tail == args)	/* no args: the blanks belong to the tail */
+	if (tail == args) /* no args: the blanks belong to the tail */
 		args = tail = sep;
 	l->label = span_part(text, 0, label);
 	l->gap = span_part(text, label, op);

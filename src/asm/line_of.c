@@ -28,6 +28,7 @@ asm_find_line(const char *path, unsigned long line, struct where *at,
 	for (unsigned long i = 0; i < line; i++) {
 		struct statement st = { 0 };
 
+		s.place.line = i + 1;
 		n = getline(&buffer, &cap, f);
 		if (n < 0)
 			break;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * place.c - keeps the last .loc, the .file table and the last label, so that
- * a finding can be told as a line of Rust. Copies only when it must.
+ * place.c - keeps the last .loc, the .file table, the last linemarker of cpp
+ * and the last label, so that a finding can be told as a line of the source.
+ * Copies only when it must.
  */
 #include "config.h"
 
@@ -17,10 +18,32 @@ struct source_file {
 	char *name;
 };
 
-void
-place_loc(struct place *p, struct span line)
+/* Behind the digits at i. */
+static size_t
+digits_end(struct span s, size_t i)
 {
-	p->loc.text = line;
+	while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+		i++;
+	return i;
+}
+
+static size_t
+blanks_end(struct span s, size_t i)
+{
+	while (i < s.n && is_blank(s.p[i]))
+		i++;
+	return i;
+}
+
+void
+place_loc(struct place *p, struct span line, struct span args)
+{
+	size_t i = blanks_end(args, digits_end(args, blanks_end(args, 0)));
+
+	while (i < args.n && args.p[i] == '0')
+		i++;
+	if (i < args.n && args.p[i] >= '1' && args.p[i] <= '9')
+		p->loc.text = line;
 }
 
 void
@@ -30,7 +53,7 @@ place_label(struct place *p, struct span name)
 	if (span_starts(name, ".L") || (*name.p >= '0' && *name.p <= '9'))
 		return;
 	p->label.text = name;
-	p->loc.text.n = 0;	/* the line of the function before */
+	p->loc.text.n = 0; /* the line of the function before */
 }
 
 static void
@@ -48,6 +71,7 @@ place_keep(struct place *p)
 {
 	mark_keep(&p->loc);
 	mark_keep(&p->label);
+	mark_keep(&p->marker);
 }
 
 /* The string at s.p[*i]; moves *i behind it. */
@@ -62,23 +86,19 @@ string_next(struct span s, size_t *i, struct span *inside)
 	if (end == s.n)
 		return false;
 	*inside = span_part(s, *i + 1, end);
-	*i = end + 1;
-	while (*i < s.n && is_blank(s.p[*i]))
-		++*i;
+	*i = blanks_end(s, end + 1);
 	return true;
 }
 
 bool
 file_args_read(struct span args, struct file_args *f)
 {
-	size_t i = 0;
+	size_t i;
 
 	*f = (struct file_args){ 0 };
-	while (i < args.n && args.p[i] >= '0' && args.p[i] <= '9')
-		i++;
+	i = digits_end(args, 0);
 	f->number = span_part(args, 0, i);
-	while (i < args.n && is_blank(args.p[i]))
-		i++;
+	i = blanks_end(args, i);
 	if (!string_next(args, &i, &f->first))
 		return false;
 	string_next(args, &i, &f->second);
@@ -98,6 +118,40 @@ number_read(struct span s, size_t *i)
 	return n <= UINT_MAX ? (unsigned)n : 0;
 }
 
+/* # NUMBER "NAME" and flags, single digits. False: an ordinary comment. */
+static bool
+marker_read(struct span s, unsigned *number, struct span *name)
+{
+	size_t i, from;
+
+	if (s.n == 0 || *s.p != '#')
+		return false;
+	from = i = blanks_end(s, 1);
+	*number = number_read(s, &i);
+	if (i == from || i == s.n || !is_blank(s.p[i]))
+		return false;
+	i = blanks_end(s, i);
+	if (!string_next(s, &i, name))
+		return false;
+	while (i < s.n && s.p[i] >= '1' && s.p[i] <= '4')
+		i = blanks_end(s, i + 1);
+	return i == s.n;
+}
+
+void
+place_marker(struct place *p, struct span comment)
+{
+	struct span name;
+	unsigned number;
+
+	if (comment.n == 0) {
+		p->marker.text.n = 0;
+	} else if (marker_read(comment, &number, &name)) {
+		p->marker.text = comment;
+		p->marked = p->line;
+	}
+}
+
 /* The text of a string that gas would have: \\ \" \303 undone. */
 static void
 add_unescaped(struct buf *b, struct span s)
@@ -113,7 +167,8 @@ add_unescaped(struct buf *b, struct span s)
 		if (c >= '0' && c <= '7') {
 			c -= '0';
 			for (int k = 0; k < 2 && i + 1 < s.n &&
-			    s.p[i + 1] >= '0' && s.p[i + 1] <= '7'; k++)
+			     s.p[i + 1] >= '0' && s.p[i + 1] <= '7';
+			     k++)
 				c = c * 8 + (unsigned)(s.p[++i] - '0');
 		}
 		buf_putc(b, (char)c);
@@ -152,6 +207,24 @@ name_for_people(const char *name)
 	return xstrdup(name);
 }
 
+/* Line 0 and <built-in> are no places. */
+static void
+where_marked(const struct place *p, struct where *at)
+{
+	struct buf text = { 0 };
+	struct span name;
+	unsigned number;
+
+	if (!marker_read(p->marker.text, &number, &name) || number == 0 ||
+	    name.n == 0 || *name.p == '<')
+		return;
+	add_unescaped(&text, name);
+	buf_putc(&text, '\0');
+	at->file = name_for_people(text.s);
+	at->line = number + (unsigned)(p->line - p->marked - 1);
+	buf_free(&text);
+}
+
 void
 place_where(const struct place *p, struct where *at)
 {
@@ -160,19 +233,19 @@ place_where(const struct place *p, struct where *at)
 	size_t i = 0, k = p->nfiles;
 
 	*at = (struct where){ 0 };
-	if (p->loc.text.n == 0)
+	if (p->loc.text.n == 0) {
+		where_marked(p, at);
 		return;
+	}
 	line_lex(p->loc.text, &l);
 	number = number_read(l.args, &i);
 	while (k > 0 && p->files[k - 1].number != number)
 		k--;
 	if (k == 0)
 		return;
-	while (i < l.args.n && is_blank(l.args.p[i]))
-		i++;
+	i = blanks_end(l.args, i);
 	at->line = number_read(l.args, &i);
-	while (i < l.args.n && is_blank(l.args.p[i]))
-		i++;
+	i = blanks_end(l.args, i);
 	at->col = number_read(l.args, &i);
 	at->file = name_for_people(p->files[k - 1].name);
 }
@@ -197,5 +270,6 @@ place_free(struct place *p)
 	free(p->files);
 	buf_free(&p->loc.kept);
 	buf_free(&p->label.kept);
+	buf_free(&p->marker.kept);
 	*p = (struct place){ 0 };
 }

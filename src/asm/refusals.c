@@ -27,8 +27,7 @@ is_memory_branch(const struct statement *st)
 static bool
 is_foreign_syntax(const struct statement *st)
 {
-	return !word_is(st->op, ".att_syntax") ||
-	    word_is(st->args, "noprefix");
+	return !word_is(st->op, ".att_syntax") || word_is(st->args, "noprefix");
 }
 
 /* x87, MMX, SSE, AVX, AMX without a register's name, and what saves them. */
@@ -51,42 +50,48 @@ static const char fpu_words[] =
 /* The first row that fits is the one said. */
 const struct refuse refuses[] = {
 	{ { "tls-operator", "K0404", "thread-local variable in kernel code",
-	    "would refuse it: \"Unknown rela relocation: 23\"",
-	    "use an atomic static, or a per-CPU variable through a C "
-	    "function" }, TRAIT_TLS, NULL, false, NULL },
+	      "would refuse it: \"Unknown rela relocation: 23\"",
+	      "use an atomic static, or a per-CPU variable through a C "
+	      "function" },
+	    TRAIT_TLS, NULL, false, NULL },
 	{ { "tls-fs", "K0404", "%fs in kernel code", NULL,
-	    "%fs belongs to the user program; the kernel's per-CPU data is "
-	    "at %gs" }, TRAIT_FS, NULL, false, NULL },
+	      "%fs belongs to the user program; the kernel's per-CPU data is "
+	      "at %gs" },
+	    TRAIT_FS, NULL, false, NULL },
 	{ { "fpu-register", "K0601",
-	    "floating point or vector register in kernel code",
-	    FPU_KERNEL, FPU_HELP }, TRAIT_FPU, NULL, false, NULL },
+	      "floating point or vector register in kernel code", FPU_KERNEL,
+	      FPU_HELP },
+	    TRAIT_FPU, NULL, false, NULL },
 	{ { "fpu-insn", "K0601", "FPU or vector instruction in kernel code",
-	    FPU_KERNEL, FPU_HELP }, 0, fpu_words, false, NULL },
-	{ { "got-left", "K0302",
-	    "use of a GOT or PLT that cannot be rewritten",
-	    "would refuse it: \"Unknown rela relocation: 9\"",
-	    "a kernel module has no GOT and no PLT: use the symbol itself, "
-	    "$SYM or SYM(%rip)" },
-	    TRAIT_GOTPCREL | TRAIT_GOT | TRAIT_PLT, NULL, false,
-	    NULL },
+	      FPU_KERNEL, FPU_HELP },
+	    0, fpu_words, false, NULL },
+	{ { "got-left", "K0302", "use of a GOT or PLT that cannot be rewritten",
+	      "would refuse it: \"Unknown rela relocation: 9\"",
+	      "a kernel module has no GOT and no PLT: use the symbol itself, "
+	      "$SYM or SYM(%rip)" },
+	    TRAIT_GOTPCREL | TRAIT_GOT | TRAIT_PLT, NULL, false, NULL },
 	{ { "app-branch", "K0302",
-	    "call or jmp through memory in inline assembly", NULL,
-	    "load the address into a register first, then call *%REG: no "
-	    "register is known to be free here for a retpoline" },
+	      "call or jmp through memory in inline assembly", NULL,
+	      "load the address into a register first, then call *%REG: no "
+	      "register is known to be free here for a retpoline" },
 	    0, "call callq jmp jmpq", true, is_memory_branch },
 	{ { "syntax", "K0302", "assembler text that is not AT&T syntax", NULL,
-	    "write AT&T syntax; asm! of rustc may be Intel, rustc "
-	    "translates it" },
-	    0, ".att_syntax .intel_syntax .intel_mnemonic",
-	    false, is_foreign_syntax },
+	      "write AT&T syntax; asm! of rustc may be Intel, rustc "
+	      "translates it" },
+	    0, ".att_syntax .intel_syntax .intel_mnemonic", false,
+	    is_foreign_syntax },
+	{ { "altmacro", "K0302", "macros of .altmacro are not understood", NULL,
+	      "write the macro without it: `\\name` for an argument, "
+	      "`\\@` for a label of its own" },
+	    0, ".altmacro", false, NULL },
 	{ { "include", "K0302", "included assembler text is not looked at",
-	    NULL, "give a .S with #include instead, or the file itself" },
+	      NULL, "give a .S with #include instead, or the file itself" },
 	    0, ".include", false, NULL },
 };
 
 static bool
-is_refused(const struct refuse *r, const struct fixup *f,
-    const struct statement *st)
+is_refused(
+    const struct refuse *r, const struct fixup *f, const struct statement *st)
 {
 	if (r->in_app && !f->state.app)
 		return false;

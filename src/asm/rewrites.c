@@ -11,8 +11,8 @@
 
 /* `old`, an operand of the statement, becomes `sign` and the symbol. */
 static void
-set_operand(struct statement *st, struct span old, const char *sign,
-    struct span symbol)
+set_operand(
+    struct statement *st, struct span old, const char *sign, struct span symbol)
 {
 	struct buf new = { 0 };
 
@@ -34,8 +34,7 @@ got_branch(struct fixup *f, struct statement *st)
 	struct at a;
 
 	(void)f;
-	if (st->prefix.n != 0 &&
-	    !word_in(span_trim(st->prefix), "notrack bnd"))
+	if (st->prefix.n != 0 && !word_in(span_trim(st->prefix), "notrack bnd"))
 		return false;
 	if (*target.p == '*')
 		target = span_trim(span_part(target, 1, target.n));
@@ -96,13 +95,15 @@ slot_replace(struct fixup *f, struct statement *st, const struct at *a,
 	char name[64];
 	int n;
 
-	buf_printf(&f->before, "\t.pushsection\t.rodata..kmodrustc_slots,"
+	buf_printf(&f->before,
+	    "\t.pushsection\t.rodata..kmodrustc_slots,"
 	    "\"a\",@progbits\n\t.p2align\t3\n.Lkmodrustc_slot%zu:\n"
-	    "\t.quad\t", f->slots);
+	    "\t.quad\t",
+	    f->slots);
 	buf_add(&f->before, a->symbol.p, a->symbol.n);
 	buf_puts(&f->before, "\n\t.popsection\n");
-	n = snprintf(name, sizeof(name), ".Lkmodrustc_slot%zu%s", f->slots,
-	    behind);
+	n = snprintf(
+	    name, sizeof(name), ".Lkmodrustc_slot%zu%s", f->slots, behind);
 	f->slots++;
 	statement_replace(st, a->all, name, (size_t)n);
 }
@@ -313,8 +314,7 @@ file_name(struct fixup *f, struct statement *st)
 	struct buf new = { 0 };
 	struct file_args a;
 
-	if (source == NULL || !file_args_read(st->args, &a) ||
-	    a.number.n != 0)
+	if (source == NULL || !file_args_read(st->args, &a) || a.number.n != 0)
 		return false;
 	buf_putc(&new, '"');
 	for (; *source != '\0'; source++) {
@@ -337,12 +337,13 @@ file_name(struct fixup *f, struct statement *st)
  * register. A row that does must leave #APP alone (DESIGN decision 13).
  */
 const struct rewrite rewrites[] = {
-	{ "got-call", "GOT call", TRAIT_GOTPCREL,
-	    "call callq jmp jmpq", got_branch },
+	{ "got-call", "GOT call", TRAIT_GOTPCREL, "call callq jmp jmpq",
+	    got_branch },
 	{ "got-load", "GOT load", TRAIT_GOTPCREL, "mov movq", got_load },
 	{ "got-alu", "GOT operand", TRAIT_GOTPCREL,
 	    "adc adcq add addq and andq cmp cmpq or orq sbb sbbq sub subq "
-	    "test testq xor xorq", got_load },
+	    "test testq xor xorq",
+	    got_load },
 	{ "got-push", "GOT push", TRAIT_GOTPCREL, "push pushq", got_push },
 	{ "got-slot", "GOT slot", TRAIT_GOTPCREL, NULL, got_slot },
 	{ "got-data", "GOT data", TRAIT_GOTPCREL, ".long .int .4byte",

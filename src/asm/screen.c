@@ -58,8 +58,7 @@ ask_for(struct letters *set, struct span word)
 
 /* A directive's dot is no part of its three letters. */
 static void
-ask_for_words(struct letters *dotted, struct letters *plain,
-    const char *words)
+ask_for_words(struct letters *dotted, struct letters *plain, const char *words)
 {
 	struct span w;
 
@@ -80,17 +79,17 @@ screen_setup(struct screen *s)
 	/* A row with traits shows by an @ or a %. */
 	for (size_t i = 0; i < rewrite_rows(); i++)
 		if (rewrites[i].traits == 0)
-			ask_for_words(&s->directive, &s->insn,
-			    rewrites[i].words);
+			ask_for_words(
+			    &s->directive, &s->insn, rewrites[i].words);
 	for (size_t i = 0; i < refusal_rows(); i++)
 		if (!refuses[i].in_app)
-			ask_for_words(&s->directive, &s->insn,
-			    refuses[i].words);
+			ask_for_words(
+			    &s->directive, &s->insn, refuses[i].words);
 	for (size_t i = 0; (words = state_words(i)) != NULL; i++)
 		ask_for_words(&s->directive, &s->insn, words);
 	ask_for_words(&s->directive, &s->insn, prefix_words);
 	ask_for_words(&s->section, &s->section, unwanted_sections);
-	ask_for_words(&s->operator, &s->operator, operator_stems);
+	ask_for_words(&s->operator, & s->operator, operator_stems);
 }
 
 /* ---- characters ---- */
@@ -98,18 +97,42 @@ screen_setup(struct screen *s)
 enum class { PLAIN, END, LOOK, PERCENT, AT, HASH, SLASH, CAPITAL_G };
 
 static const unsigned char classes[256] = {
-	['\n'] = END, ['\0'] = LOOK, ['"'] = LOOK, ['\''] = LOOK,
-	[';'] = LOOK, [':'] = LOOK, ['%'] = PERCENT, ['@'] = AT, ['#'] = HASH,
-	['/'] = SLASH, ['G'] = CAPITAL_G,
+	['\n'] = END,
+	['\0'] = LOOK,
+	['"'] = LOOK,
+	['\''] = LOOK,
+	[';'] = LOOK,
+	[':'] = LOOK,
+	['%'] = PERCENT,
+	['@'] = AT,
+	['#'] = HASH,
+	['/'] = SLASH,
+	['G'] = CAPITAL_G,
 };
 
 /* By the letter behind %: 1 look, else look if this letter follows. */
 static const unsigned char register_classes[256] = {
-	[' '] = 1, ['\t'] = 1, ['\\'] = 1,
-	['b'] = 'n', ['B'] = 'n', ['s'] = 't', ['S'] = 't',
-	['f'] = 1, ['F'] = 1, ['k'] = 1, ['K'] = 1, ['m'] = 1, ['M'] = 1,
-	['t'] = 1, ['T'] = 1, ['x'] = 1, ['X'] = 1, ['y'] = 1, ['Y'] = 1,
-	['z'] = 1, ['Z'] = 1,
+	[' '] = 1,
+	['\t'] = 1,
+	['\\'] = 1,
+	['b'] = 'n',
+	['B'] = 'n',
+	['s'] = 't',
+	['S'] = 't',
+	['f'] = 1,
+	['F'] = 1,
+	['k'] = 1,
+	['K'] = 1,
+	['m'] = 1,
+	['M'] = 1,
+	['t'] = 1,
+	['T'] = 1,
+	['x'] = 1,
+	['X'] = 1,
+	['y'] = 1,
+	['Y'] = 1,
+	['z'] = 1,
+	['Z'] = 1,
 };
 
 static inline bool
@@ -170,16 +193,16 @@ pass_section(const struct screen *s, const char *p)
 	    (quoted && *p++ != '"'))
 		return NULL;
 	if (p[0] == ',' && p[1] == '"') {
-		for (p += 2; *p >= 'A' && *p != 'R'; )
+		for (p += 2; *p >= 'A' && *p != 'R';)
 			p++;
 		if (*p++ != '"')
 			return NULL;
 	}
 	if (p[0] == ',' && p[1] == '@')
-		for (p += 2; *p >= 'a' && *p <= 'z'; )
+		for (p += 2; *p >= 'a' && *p <= 'z';)
 			p++;
 	if (p[0] == ',')
-		for (p++; *p >= '0' && *p <= '9'; )
+		for (p++; *p >= '0' && *p <= '9';)
 			p++;
 	return *p == '\n' ? p : NULL;
 }
@@ -192,8 +215,9 @@ pass_directive(const struct screen *s, struct state *state, const char *p)
 	if (memcmp(op, "loc", 3) == 0 && is_blank(op[3])) {
 		nl = pass_rest(s, op);
 		if (nl != NULL)
-			place_loc(&state->place, (struct span){ p,
-			    (size_t)(nl - p) });
+			place_loc(&state->place,
+			    (struct span){ p, (size_t)(nl - p) },
+			    (struct span){ op + 3, (size_t)(nl - op - 3) });
 		return nl;
 	}
 	if (memcmp(op, "asci", 4) == 0 && (op[4] == 'i' || op[4] == 'z') &&
@@ -201,7 +225,7 @@ pass_directive(const struct screen *s, struct state *state, const char *p)
 		return pass_string(op + 6);
 	if (memcmp(op, "sect", 4) == 0 && memcmp(op, "section\t", 8) == 0) {
 		nl = pass_section(s, op + 8);
-		if (nl != NULL)		/* as state.c would do it */
+		if (nl != NULL) /* as state.c would do it */
 			state->skip_previous = false;
 		return nl;
 	}
@@ -232,8 +256,8 @@ screen_pass(const struct screen *s, struct state *state, const char *p)
 	if (p[1] == '.')
 		return pass_directive(s, state, p);
 	if (p[1] >= 'a' && p[1] <= 'z')
-		return is_asked_for(&s->insn, p + 1) ? NULL :
-		    pass_rest(s, p + 2);
+		return is_asked_for(&s->insn, p + 1) ? NULL
+						     : pass_rest(s, p + 2);
 	/* A comment, but #APP, #NO_APP. */
 	if (p[1] == '#' && is_blank(p[2]))
 		return rawmemchr(p, '\n');

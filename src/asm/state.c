@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-const char prefix_words[] = "addr32 bnd cs data16 ds es fs gs lock notrack "
+const char prefix_words[] =
+    "addr32 bnd cs data16 ds es fs gs lock notrack "
     "rep repe repne repnz repz rex* ss xacquire xrelease";
 
 /* Moves st->op and st->args behind the prefixes; lock/incl is gas, too. */
@@ -19,8 +20,8 @@ prefixes_cut(struct statement *st)
 	struct line rest;
 	struct span behind;
 
-	while (st->args.n != 0 && (*st->op.p == '{' ||
-	    word_in(st->op, prefix_words))) {
+	while (st->args.n != 0 &&
+	    (*st->op.p == '{' || word_in(st->op, prefix_words))) {
 		if (word_is(st->op, "fs"))
 			st->traits |= TRAIT_FS;
 		behind = st->args;
@@ -34,8 +35,8 @@ prefixes_cut(struct statement *st)
 		st->op = rest.op;
 		st->args = rest.args;
 	}
-	st->prefix = (struct span){ st->line.op.p,
-	    (size_t)(st->op.p - st->line.op.p) };
+	st->prefix =
+	    (struct span){ st->line.op.p, (size_t)(st->op.p - st->line.op.p) };
 }
 
 void
@@ -52,7 +53,7 @@ statement_lex(struct statement *st, struct span text)
 	if (st->op.n == 0 || word_in(st->op, ".cfi_*"))
 		return;
 	all = (struct span){ st->op.p,
-	    (size_t)(st->args.p + st->args.n - st->op.p) };
+		(size_t)(st->args.p + st->args.n - st->op.p) };
 	if (st->line.kind == LINE_INSN)
 		prefixes_cut(st);
 	if (word_is(st->op, "fs"))
@@ -71,8 +72,8 @@ statement_set(struct statement *st, struct buf *text)
 }
 
 void
-statement_replace(struct statement *st, struct span old, const char *new,
-    size_t n)
+statement_replace(
+    struct statement *st, struct span old, const char *new, size_t n)
 {
 	struct span before = span_before(st->text, old);
 	struct span behind = span_behind(st->text, old);
@@ -171,7 +172,7 @@ watch_file(struct state *s, const struct statement *st)
 static void
 watch_loc(struct state *s, const struct statement *st)
 {
-	place_loc(&s->place, st->text);
+	place_loc(&s->place, st->text, st->args);
 }
 
 static void
@@ -240,7 +241,7 @@ label_name(struct span label)
 
 	if (s.n != 0 && *s.p == '"')
 		return span_part(s, 0, string_close(s, 1) + 1);
-	for (colon = 0; colon < s.n && is_name(s.p[colon]); )
+	for (colon = 0; colon < s.n && is_name(s.p[colon]);)
 		colon++;
 	return span_part(s, 0, colon);
 }
@@ -250,14 +251,17 @@ watch_comment(struct state *s, const struct statement *st)
 {
 	struct span text = st->text;
 
-	while (text.n != 0 && (is_blank(text.p[text.n - 1]) ||
-	    text.p[text.n - 1] == '\n'))
+	while (text.n != 0 &&
+	    (is_blank(text.p[text.n - 1]) || text.p[text.n - 1] == '\n'))
 		text.n--;
+	place_marker(&s->place, text);
 	text = span_trim(text);
-	if (span_is(text, "#APP"))
+	if (span_is(text, "#APP")) {
 		s->app = true;
-	else if (span_is(text, "#NO_APP"))
+	} else if (span_is(text, "#NO_APP")) {
 		s->app = false;
+		place_marker(&s->place, (struct span){ 0 });
+	}
 }
 
 void

@@ -60,8 +60,8 @@ string_close(struct span s, size_t i)
 		if (quote == NULL)
 			break;
 		/* An odd number of backslashes before it: no end. */
-		for (back = 0; quote - back > s.p + i && quote[-1 -
-		    (ptrdiff_t)back] == '\\'; )
+		for (back = 0; quote - back > s.p + i &&
+		     quote[-1 - (ptrdiff_t)back] == '\\';)
 			back++;
 		if (back % 2 == 0)
 			return (size_t)(quote - s.p);
@@ -166,8 +166,8 @@ fitting(struct span w, const char *word)
 	char c;
 
 	for (; i < w.n; i++) {
-		c = w.p[i] >= 'A' && w.p[i] <= 'Z' ?
-		    (char)(w.p[i] | 0x20) : w.p[i];
+		c = w.p[i] >= 'A' && w.p[i] <= 'Z' ? (char)(w.p[i] | 0x20)
+						   : w.p[i];
 		if (c != word[i])
 			break;
 	}
@@ -195,8 +195,8 @@ word_in(struct span w, const char *words)
 		n = fitting(w, words);
 		if (n == w.n && (words[n] == ' ' || words[n] == '\0'))
 			return true;
-		if (words[n] == '*' && (*words == '.' ||
-		    is_alnum_all(span_part(w, n, w.n))))
+		if (words[n] == '*' &&
+		    (*words == '.' || is_alnum_all(span_part(w, n, w.n))))
 			return true;
 		words = strchr(words + n, ' ');
 		if (words == NULL)

@@ -21,7 +21,7 @@ static const struct {
 	{ "GOTNTPOFF", TRAIT_TLS },
 	{ "GOTOFF", TRAIT_GOT },
 	{ "GOTPCREL", TRAIT_GOTPCREL },
-	{ "GOTPCREL_NORELAX", TRAIT_GOTPCREL },	/* LLVM's alone */
+	{ "GOTPCREL_NORELAX", TRAIT_GOTPCREL }, /* LLVM's alone */
 	{ "GOTPLT", TRAIT_GOT },
 	{ "GOTTPOFF", TRAIT_TLS },
 	{ "INDNTPOFF", TRAIT_TLS },
@@ -86,8 +86,8 @@ register_trait(struct span name)
 static unsigned
 bare_trait(struct span name)
 {
-	return name.n >= 3 && (name.p[1] | 0x20) == 'm' ?
-	    register_trait(name) : 0;
+	return name.n >= 3 && (name.p[1] | 0x20) == 'm' ? register_trait(name)
+							: 0;
 }
 
 static unsigned
@@ -103,9 +103,9 @@ operator_trait(struct span name)
 static unsigned
 name_trait(struct span name, bool bare)
 {
-	static const char got[] = "_GLOBAL_OFFSET_TABLE_";
-
-	if (name.n == sizeof(got) - 1 && memcmp(name.p, got, name.n) == 0)
+	/* The $ of an immediate is no part of the name. */
+	if (span_is(span_part(name, *name.p == '$', name.n),
+		"_GLOBAL_OFFSET_TABLE_"))
 		return TRAIT_GOT;
 	return bare ? bare_trait(name) : 0;
 }
@@ -128,8 +128,8 @@ traits_of(struct span s, bool bare)
 			while (c == '%' && end < s.n && is_blank(s.p[end]))
 				end++;
 			name = name_at(s, end);
-			traits |= c == '%' ? register_trait(name) :
-			    operator_trait(name);
+			traits |= c == '%' ? register_trait(name)
+					   : operator_trait(name);
 			end += name.n;
 		} else if (is_name(c)) {
 			name = name_at(s, i);
@@ -171,7 +171,7 @@ at_find(struct span s, enum trait trait, struct at *a)
 		name = name_at(s, end);
 		if (operator_trait(name) == (unsigned)trait) {
 			a->symbol = symbol_before(s, i, string);
-			a->operator = span_part(s, i, end + name.n);
+			a->operator= span_part(s, i, end + name.n);
 			a->all = span_part(s, i - a->symbol.n, end + name.n);
 			return true;
 		}
@@ -212,9 +212,8 @@ is_rip(struct span s)
 bool
 is_got_operand(struct span operand, struct at *a)
 {
-	return at_find(operand, TRAIT_GOTPCREL, a) &&
-	    a->all.p == operand.p && a->symbol.n != 0 &&
-	    is_rip(span_behind(operand, a->all));
+	return at_find(operand, TRAIT_GOTPCREL, a) && a->all.p == operand.p &&
+	    a->symbol.n != 0 && is_rip(span_behind(operand, a->all));
 }
 
 struct span
@@ -238,6 +237,6 @@ has_rip_base(struct span operand)
 		return false;
 	open = memrchr(operand.p, '(', operand.n);
 	return open != NULL && memchr(operand.p, ':', operand.n) == NULL &&
-	    is_rip((struct span){ open,
-	    (size_t)(operand.p + operand.n - open) });
+	    is_rip(
+		(struct span){ open, (size_t)(operand.p + operand.n - open) });
 }

@@ -156,6 +156,10 @@ START_TEST(a_frame_has_the_line_where_its_function_begins)
 		  "\t.loc\t1 9 0\n"
 		  "\tsubq\t$5000, %rsp\n",
 	    2048, "f 5000 a.rs:3\nwe ird 5000\nh 5000 a.rs:9\n");
+	must_take("# 1 \"e.S\"\n"
+		  "f:\n"
+		  "\tsubq\t$5000, %rsp\n",
+	    2048, "f 5000 e.S:2\n");
 }
 END_TEST
 

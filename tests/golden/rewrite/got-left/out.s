@@ -15,3 +15,6 @@ k:
 .endm
 l:
 	movq	foo+4@GOTPCREL(%rip), %rax
+m:
+	movabsq	$_GLOBAL_OFFSET_TABLE_, %rax
+	movq	$a$_GLOBAL_OFFSET_TABLE_, %rax

@@ -1,0 +1,6 @@
+	.altmacro
+	.macro	zero n
+	nop
+	.endm
+	zero	1
+	.noaltmacro
