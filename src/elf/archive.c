@@ -103,6 +103,21 @@ member_visit(
 	return result;
 }
 
+/* What the header at `at` says, whatever libelf made of it. */
+static bool
+header_size(struct image all, size_t at, size_t *size)
+{
+	struct ar_hdr raw;
+	char text[sizeof(raw.ar_size) + 1] = { 0 };
+
+	if (at > all.n || sizeof(raw) > all.n - at)
+		return false;
+	memcpy(&raw, all.p + at, sizeof(raw));
+	memcpy(text, raw.ar_size, sizeof(raw.ar_size));
+	*size = strtoul(text, NULL, 10);
+	return true;
+}
+
 /*
  * One member that libelf has opened; moves *at behind it. libelf shortens a
  * member that reaches beyond the end of the file, so it is measured here.
@@ -113,10 +128,10 @@ member_read(struct walk *w, Elf *elf, struct image all, size_t *at)
 	Elf_Arhdr *hdr = elf_getarhdr(elf);
 	size_t begin = *at + sizeof(struct ar_hdr), size;
 
-	if (!hdr || !hdr->ar_name || !hdr->ar_rawname || hdr->ar_size < 0)
+	if (!hdr || !hdr->ar_name || !hdr->ar_rawname || hdr->ar_size < 0 ||
+	    !header_size(all, *at, &size))
 		return archive_damaged(w, *at, "a member with a bad header");
-	size = (size_t)hdr->ar_size;
-	if (begin > all.n || size > all.n - begin)
+	if (size > all.n - begin)
 		return archive_damaged(
 		    w, *at, "a member that reaches beyond the end of the file");
 	*at = begin + size + (size & 1);

@@ -233,6 +233,26 @@ must_refuse(const char *path, const char *code, const char *words)
 	strvec_free(&names);
 }
 
+START_TEST(a_member_beyond_the_end_of_the_file_is_refused)
+{
+	struct buf object, b = { 0 };
+
+	assemble(sample, "elf-a.o");
+	object = get("elf-a.o");
+	member_add(&b, "a.o", object.s, object.len);
+	put("elf-x", b.s, b.len - 1);
+	must_refuse("elf-x", "K0407", "beyond the end");
+	put("elf-x", b.s, SARMAG + sizeof(struct ar_hdr) + 6);
+	must_refuse("elf-x", "K0407", "beyond the end");
+	/* The object is whole, its size is not. */
+	memcpy(b.s + SARMAG + offsetof(struct ar_hdr, ar_size), "99999 ", 6);
+	put("elf-x", b.s, b.len);
+	must_refuse("elf-x", "K0407", "beyond the end");
+	buf_free(&object);
+	buf_free(&b);
+}
+END_TEST
+
 START_TEST(what_is_no_archive_of_objects_is_refused)
 {
 	struct buf b = { 0 };
@@ -397,6 +417,7 @@ main(void)
 		TEST(the_language_is_known_by_its_own_words),
 		TEST(long_names_are_read_in_both_dialects),
 		TEST(metadata_of_rustc_is_passed_over),
+		TEST(a_member_beyond_the_end_of_the_file_is_refused),
 		TEST(what_is_no_archive_of_objects_is_refused),
 		TEST(the_walk_stops_when_it_is_told_to),
 		TEST(extracted_members_are_the_bytes_that_went_in),
