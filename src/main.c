@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "kmodrustc/base.h"
 #include "kmodrustc/front.h"
 #include "kmodrustc/os.h"
 #include "kmodrustc/stage.h"
@@ -22,6 +23,21 @@ run(struct job *job)
 	return 4;
 }
 
+/*
+ * A kmodrustc that a kmodrustc calls for rustc would go on calling itself. It
+ * says so before it reads words that were meant for rustc.
+ */
+static bool
+is_own_rustc(void)
+{
+	if (getenv("KMODRUSTC_ACTIVE") == NULL)
+		return false;
+	diag_error("K0101", "set KMODRUSTC_RUSTC to the real compiler",
+	    "kmodrustc was called as its own rustc");
+	diag_finish();
+	return true;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -29,6 +45,8 @@ main(int argc, char **argv)
 	int code = 0;
 
 	signals_setup();
+	if (is_own_rustc())
+		return 1;
 	switch (front_hand(argc, argv, &job)) {
 	case FRONT_RUN:
 		code = run(&job);

@@ -42,7 +42,8 @@ enum option_id {
 	OPTION_TARGET,
 	OPTION_TARGET_CPU,	/* -C */
 	OPTION_TARGET_FEATURE,	/* -C */
-	OPTION_UNSTABLE,	/* -Z: `help` is a question to rustc */
+	OPTION_PASSES,		/* -C: `list` is a question to rustc */
+	OPTION_UNSTABLE,	/* -Z: `help`, `unpretty=` are questions */
 	OPTION_VERBOSE,
 	OPTION_VERSION,
 	OPTION_SAVE_TEMPS,	/* ours, and -C */

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* For a row whose reason is "why; what to do". */
 static void
@@ -271,9 +272,17 @@ act_soft_float(struct hand *h, const struct arg *arg)
 static void
 act_save_temps(struct hand *h, const struct arg *arg)
 {
+	struct stat st;
+
 	h->job->save_temps = true;
-	if (arg->codegen == NULL && arg->value != NULL)
-		replace(&h->job->save_dir, arg->value);
+	if (arg->codegen != NULL || arg->value == NULL)
+		return;
+	if (stat(arg->value, &st) == 0 && !S_ISDIR(st.st_mode))
+		hand_error(h, "K0206",
+		    "it names a directory, which is made if it is missing",
+		    "`--save-temps=%s` is not possible: there is a file of that name",
+		    arg->value);
+	replace(&h->job->save_dir, arg->value);
 }
 
 static void
@@ -297,6 +306,13 @@ static void
 act_target_feature(struct hand *h, const struct arg *arg)
 {
 	value_target_feature(h, arg->value);
+	pass(&h->job->rustc_args, arg);
+}
+
+static void
+act_unstable(struct hand *h, const struct arg *arg)
+{
+	value_unstable(h, arg->value);
 	pass(&h->job->rustc_args, arg);
 }
 
@@ -344,6 +360,7 @@ static void (*const acts[])(struct hand *h, const struct arg *arg) = {
 	[OPTION_TARGET] = act_target,
 	[OPTION_TARGET_CPU] = act_target_cpu,
 	[OPTION_TARGET_FEATURE] = act_target_feature,
+	[OPTION_UNSTABLE] = act_unstable,
 	[OPTION_VERBOSE] = act_verbose,
 	[OPTION_VERIFY] = act_verify,
 };

@@ -101,6 +101,7 @@ void value_emit(struct hand *h, const char *value);
 void value_target(struct hand *h, const char *value);
 void value_target_feature(struct hand *h, const char *value);
 void value_llvm_args(struct hand *h, const char *value);
+void value_unstable(struct hand *h, const char *value);
 void value_library(struct hand *h, const char *value);
 void wish_add(
     struct hand *h, enum emit emit, const char *word, const char *path);

@@ -132,7 +132,11 @@ can_be_read(struct hand *h, const char *name)
 	} else if (S_ISDIR(st.st_mode)) {
 		what = "it is a directory";
 		help = "give the crate's root file, as in src/lib.rs";
-	} else if (S_ISREG(st.st_mode) && st.st_size == 0) {
+	} else if (!S_ISREG(st.st_mode)) {
+		what = "it is not a regular file";
+		help =
+		    "`-` reads Rust from stdin; anything else is written to a file first";
+	} else if (st.st_size == 0) {
 		what = "it is empty";
 	}
 	if (what != NULL)
@@ -226,6 +230,8 @@ inputs_check(struct hand *h)
 	}
 	if (w->n == 0 && !h->failed)
 		hand_error(h, "K0209",
-		    "kmodrustc hello.rs -o libhello.a; `kmodrustc --help` says more",
+		    h->job->mode == MODE_VERIFY
+			? "kmodrustc --verify libhello.a; it judges .o, .a, .rlib and .ko"
+			: "kmodrustc hello.rs -o libhello.a; `kmodrustc --help` says more",
 		    "no input file");
 }

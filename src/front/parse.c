@@ -118,13 +118,27 @@ settle_kernel(struct hand *h)
 static bool
 is_question(const struct arg *arg)
 {
+	/* The value; what ends in `=` is only how it begins. */
+	static const struct {
+		enum option_id id;
+		const char *value;
+	} rows[] = {
+		{ OPTION_LINT, "help" },
+		{ OPTION_PASSES, "list" },
+		{ OPTION_UNSTABLE, "help" },
+		{ OPTION_UNSTABLE, "unpretty=" },
+	};
 	const struct option *row =
 	    arg->codegen != NULL ? arg->codegen : arg->row;
 
 	if (arg->what != ARG_OPTION)
 		return false;
-	if (row->id == OPTION_LINT || row->id == OPTION_UNSTABLE)
-		return strcmp(arg->value, "help") == 0;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (row->id == rows[i].id &&
+		    (text_ends(rows[i].value, "=")
+			    ? text_starts(arg->value, rows[i].value)
+			    : strcmp(arg->value, rows[i].value) == 0))
+			return true;
 	return row->id == OPTION_QUESTION;
 }
 

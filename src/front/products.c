@@ -323,7 +323,8 @@ settle_libraries(struct hand *h)
 		path =
 		    h->wishes[i].path != NULL ? h->wishes[i].path : h->output;
 		if (h->wishes[i].emit == EMIT_LINK &&
-		    (path != NULL ? text_ends(path, ".rlib") : h->library && !h->archive))
+		    (path != NULL ? text_ends(path, ".rlib")
+				  : h->library && !h->archive))
 			h->wishes[i].emit = EMIT_RLIB;
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * values.c - the options whose value is a list or a language of its own:
- * --crate-type, --emit, --target, -C target-feature, -C llvm-args, -l.
+ * --crate-type, --emit, --target, -C target-feature, -C llvm-args, -Z, -l.
  */
 #include "config.h"
 
@@ -205,28 +205,107 @@ value_target_feature(struct hand *h, const char *value)
 
 /* ---- -C llvm-args ---- */
 
-/* Words of LLVM that undo what we set. */
-static const char *const llvm_words[] = { "code-model",
-	"min-jump-table-entries", "relocation-model" };
+/* Words of LLVM that undo what we set or rely on; the value that is fine. */
+static const struct {
+	const char *word, *fine, *why;
+} llvm_words[] = {
+	{ "code-model", NULL, "is set here" },
+	{ "min-jump-table-entries", NULL, "is set here" },
+	{ "relocation-model", NULL, "is set here" },
+	{ "x86-asm-syntax", "att", "is to be `att`, the text is repaired" },
+};
+
+/* `s` is one of LLVM's words without its dashes. */
+static void
+llvm_word(struct hand *h, const char *word, const char *s)
+{
+	size_t n = strcspn(s, "=");
+	const char *value = s[n] == '=' ? s + n + 1 : "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(llvm_words); i++) {
+		if (!span_is((struct span){ s, n }, llvm_words[i].word) ||
+		    (llvm_words[i].fine != NULL &&
+			strcmp(value, llvm_words[i].fine) == 0))
+			continue;
+		hand_error(h, "K0208", "leave it out",
+		    "`-C llvm-args=%s` is not possible in kernel code: `-%s` %s",
+		    word, llvm_words[i].word, llvm_words[i].why);
+	}
+}
 
 void
 value_llvm_args(struct hand *h, const char *value)
 {
 	struct strvec words = { 0 };
-	const char *s;
-	size_t n;
 
 	strvec_add_words(&words, value);
-	for (size_t i = 0; i < words.n; i++) {
-		s = words.v[i] + strspn(words.v[i], "-");
-		n = strcspn(s, "=");
-		for (size_t k = 0; k < ARRAY_SIZE(llvm_words); k++)
-			if (span_is((struct span){ s, n }, llvm_words[k]))
-				hand_error(h, "K0208", "leave it out",
-				    "`-C llvm-args=%s` is not possible in kernel code: `-%s` is set here",
-				    words.v[i], llvm_words[k]);
+	for (size_t i = 0; i < words.n; i++)
+		llvm_word(h, words.v[i], words.v[i] + strspn(words.v[i], "-"));
+	strvec_free(&words);
+}
+
+/* ---- -Z ---- */
+
+/* Those that a kernel cannot have; `fine` are values, with blanks between. */
+/* clang-format off */
+static const struct {
+	const char *name, *fine, *why, *help;
+} unstable_words[] = {
+	{ "codegen-backend", "llvm", "the assembly that is repaired is LLVM's",
+	    "leave it out" },
+	{ "plt", NULL, "a module has no PLT and no GOT, calls are direct here",
+	    "leave it out" },
+	{ "sanitizer", "kcfi kernel-address",
+	    "its runtime is a library of user space",
+	    "`kcfi` and `kernel-address` are the kernel's own" },
+};
+/* clang-format on */
+
+/* Is each part of the comma separated list one of `fine`? */
+static bool
+all_fine(const char *list, const char *fine)
+{
+	struct strvec words = { 0 };
+	bool all = true;
+	char *part;
+	size_t n;
+
+	if (fine != NULL)
+		strvec_add_words(&words, fine);
+	for (;; list += n + 1) {
+		n = strcspn(list, ",");
+		part = xstrndup(list, n);
+		all = all && strvec_has(&words, part);
+		free(part);
+		if (list[n] == '\0')
+			break;
 	}
 	strvec_free(&words);
+	return all;
+}
+
+/* As rustc has it, `_` is `-` in a name. */
+static bool
+is_unstable(const char *value, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((value[i] == '_' ? '-' : value[i]) != name[i])
+			return false;
+	return name[n] == '\0';
+}
+
+void
+value_unstable(struct hand *h, const char *value)
+{
+	size_t n = strcspn(value, "=");
+	const char *list = value[n] == '=' ? value + n + 1 : "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(unstable_words); i++)
+		if (is_unstable(value, n, unstable_words[i].name) &&
+		    !all_fine(list, unstable_words[i].fine))
+			hand_error(h, "K0207", unstable_words[i].help,
+			    "`-Z %s` is refused: %s", value,
+			    unstable_words[i].why);
 }
 
 /* ---- -l ---- */

@@ -45,6 +45,24 @@ add_program(struct strvec *words, const char *text)
 	return words->n != 0;
 }
 
+/* Do the words of `text` call us? */
+static bool
+calls_us(const char *text)
+{
+	const char *self = proc_self(), *slash = strrchr(self, '/'), *name;
+	struct strvec sv = { 0 };
+	bool us = false;
+
+	strvec_add_words(&sv, text);
+	name = sv.n != 0 ? sv.v[0] : text;
+	if (slash != NULL && strchr(name, '/') == NULL)
+		us = strcmp(name, slash + 1) == 0;
+	else if (slash != NULL)
+		us = file_same(name, self) || file_same(text, self);
+	strvec_free(&sv);
+	return us;
+}
+
 static const char *
 set_or_null(const char *s)
 {
@@ -113,6 +131,22 @@ sudo_help(void)
 	return help;
 }
 
+/* A rustc was named, and that is us. False: no. */
+static bool
+say_own(const char *wanted)
+{
+	const char *name =
+	    wanted != NULL ? wanted : set_or_null(getenv("KMODRUSTC_RUSTC"));
+
+	if (name == NULL || !calls_us(name))
+		return false;
+	diag_error("K0101",
+	    "name the real compiler; left out, the `rustc` in PATH is used",
+	    "%s names kmodrustc itself: `%s`",
+	    wanted != NULL ? "--rustc" : "KMODRUSTC_RUSTC", name);
+	return true;
+}
+
 int
 rustc_find(const char *wanted, struct strvec *words)
 {
@@ -122,6 +156,10 @@ rustc_find(const char *wanted, struct strvec *words)
 	if (look(wanted, words, &looked)) {
 		buf_free(&looked);
 		return 0;
+	}
+	if (say_own(wanted)) {
+		buf_free(&looked);
+		return -1;
 	}
 	help = sudo_help();
 	diag(

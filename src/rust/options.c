@@ -22,7 +22,7 @@ const struct option rustc_options[] = {
 	{ .name = "O", .letter = 'O', .class = OPTION_PASS, .since = 63,
 	    .help = "optimise (opt-level 2 up to 1.85, then 3)" },
 	{ .name = "Z", .letter = 'Z', .arg = ARG_VALUE,
-	    .class = OPTION_PASS, .since = 63, .value = "FLAG",
+	    .class = OPTION_INTERPRET, .since = 63, .value = "FLAG",
 	    .help = "an unstable option; rustc decides whether it may be",
 	    .id = OPTION_UNSTABLE },
 	{ .name = "allow", .letter = 'A', .arg = ARG_VALUE,

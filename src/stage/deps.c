@@ -13,13 +13,15 @@
 #include "kmodrustc/os.h"
 #include "work.h"
 
-/* A name as rustc escapes it for make: a backslash before a blank. */
+/* A name as make reads it back. Nothing makes it take every `:`. */
 static void
 add_target(struct buf *b, const char *path)
 {
 	for (; *path != '\0'; path++) {
-		if (*path == ' ')
+		if (*path == ' ' || *path == '#')
 			buf_putc(b, '\\');
+		if (*path == '$')
+			buf_putc(b, '$');
 		buf_putc(b, *path);
 	}
 }

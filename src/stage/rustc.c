@@ -51,11 +51,6 @@ rustc_words(struct job *job)
 {
 	if (job->rustc_words.n != 0)
 		return 0;
-	if (getenv("KMODRUSTC_ACTIVE") != NULL) {
-		diag_error("K0101", "set KMODRUSTC_RUSTC to the real compiler",
-		    "kmodrustc was called as its own rustc");
-		return -1;
-	}
 	return rustc_find(job->rustc, &job->rustc_words);
 }
 

@@ -52,7 +52,7 @@ begin() {
 	FAKE_LOG=$dir/log
 	FAKE_RUSTC='' FAKE_GCC='' FAKE_AR='' FAKE_LD='' FAKE_ASM=''
 	path=$here/fake:$clean_path
-	unset KMODRUSTC_RUSTC CC LD AR RUSTC
+	unset KMODRUSTC_RUSTC KMODRUSTC_ACTIVE CC LD AR RUSTC
 	: >"$dir/why"
 	: >"$dir/log"
 	limit=60

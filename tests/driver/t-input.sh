@@ -57,6 +57,20 @@ said empty.rs empty
 only hello.rs empty.rs
 end
 
+begin "a pipe is no input, and nobody waits for it"
+mkfifo pipe.rs pipe.o
+limit=10
+run pipe.rs -o libx.a
+ended exit 1
+said_error K0201
+said pipe.rs 'not a regular file'
+run --verify pipe.o
+ended exit 2
+said_error K0201
+said pipe.o 'not a regular file'
+only hello.rs pipe.rs pipe.o
+end
+
 begin "an empty object is refused"
 : >empty.o
 run empty.o -o libx.a

@@ -174,6 +174,27 @@ limit=10
 run hello.rs -o libhello.a
 ended exit 1
 said_error K0101
+said 'KMODRUSTC_RUSTC names kmodrustc itself'
+only hello.rs
+end
+
+begin "a copy of kmodrustc as its own rustc is found out"
+cp "$kmodrustc" copy
+export KMODRUSTC_RUSTC=./copy
+limit=10
+run hello.rs -o libhello.a
+ended exit 1
+said_error K0101
+said 'called as its own rustc'
+only copy hello.rs
+end
+
+begin "kmodrustc as its own rustc says so whatever its options are"
+export KMODRUSTC_ACTIVE=1
+run --no-such-option
+ended exit 1
+said_error K0101
+said_not no-such-option
 only hello.rs
 end
 

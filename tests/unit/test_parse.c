@@ -64,6 +64,8 @@ setup(void)
 		fclose(f);
 	}
 	ck_assert_int_eq(mkdir("d.rs", 0777), 0);
+	ck_assert_int_eq(mkfifo("p.rs", 0666), 0);
+	ck_assert_int_eq(mkfifo("p.o", 0666), 0);
 	unsetenv("KDIR");
 	unsetenv("KMODRUSTC_FLAGS");
 }
@@ -74,6 +76,8 @@ teardown(void)
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		unlink(files[i].name);
 	rmdir("d.rs");
+	unlink("p.rs");
+	unlink("p.o");
 	ck_assert_int_eq(chdir(".."), 0);
 	ck_assert_int_eq(rmdir(dir), 0);
 	free(dir);
@@ -256,6 +260,8 @@ START_TEST(what_is_not_understood_is_an_error_with_its_code)
 		{ "hello.rs --cfg", "K0206", NULL },
 		{ "hello.rs -C opt-level", "K0206", NULL },
 		{ "hello.rs --verify=x", "K0206", NULL },
+		{ "hello.rs --save-temps=x.s", "K0206", NULL },
+		{ "hello.rs --save-temps=d.rs", "", NULL },
 		{ "hello.rs --kdir=", "K0206", NULL },
 		{ "hello.rs --emit=foo", "K0206", NULL },
 		{ "hello.rs --emit=asm=", "K0206", NULL },
@@ -307,6 +313,17 @@ START_TEST(what_a_kernel_cannot_have_is_refused)
 		    "target-feature=+popcnt,-avx2" },
 		{ "hello.rs -C llvm-args=--code-model=small", "K0208", NULL },
 		{ "hello.rs -C llvm-args=-x86-foo", "", NULL },
+		{ "hello.rs -C llvm-args=-x86-asm-syntax=intel", "K0208",
+		    NULL },
+		{ "hello.rs -C llvm-args=--x86-asm-syntax=att", "", NULL },
+		{ "hello.rs -Zplt=no -Z plt -Zplty", "K0207 K0207", NULL },
+		{ "hello.rs -Zcodegen_backend=cranelift", "K0207", NULL },
+		{ "hello.rs -Zcodegen-backend=llvm", "", "rs:hello.rs > "
+		    "link:libhello.a | -Z codegen-backend=llvm" },
+		{ "hello.rs -Zsanitizer=kcfi,address", "K0207", NULL },
+		{ "hello.rs -Zsanitizer=kcfi,kernel-address", "",
+		    "rs:hello.rs > link:libhello.a | -Z "
+		    "sanitizer=kcfi,kernel-address" },
 		{ "hello.rs -E", "K0207", NULL },
 		{ "hello.rs -Wl,-x", "K0207", NULL },
 		{ "hello.rs -C linker=lld -C rpath=no -C rpath", "K0203 K0203",
@@ -411,6 +428,10 @@ START_TEST(inputs_are_looked_at_before_anything_is_run)
 		{ "empty.rs", "K0201", NULL },
 		{ "latin.rs", "K0201", NULL },
 		{ "d.rs", "K0201", NULL },
+		{ "p.rs", "K0201", NULL },
+		{ "p.o", "K0201", NULL },
+		{ "/dev/null", "K0201", "" },
+		{ "--verify p.o", "", "verify o:p.o" },
 		{ "nosuch.c", "K0201", "" },
 		{ "x.c", "K0211", "" },
 		{ "m.ko", "K0211", "" },
@@ -437,6 +458,11 @@ START_TEST(a_question_goes_to_rustc_with_all_of_its_words)
 		{ "-C help", "", "ask | -C help" },
 		{ "-Whelp -v -v", "", "ask v2 | -W help -v" },
 		{ "-Z help --rustc=r --kdir=x", "", "ask rustc=r | -Z help" },
+		{ "-Zunpretty=expanded hello.rs -O", "", "ask | -Z "
+		    "unpretty=expanded hello.rs -O" },
+		{ "-C passes=list", "", "ask | -C passes=list" },
+		{ "-C passes=mem2reg hello.rs", "", "rs:hello.rs > "
+		    "link:libhello.a | -C passes=mem2reg" },
 		{ "--explain E0308", "", "ask | --explain=E0308" },
 		{ "--print sysroot --nonsense", "K0202", NULL },
 	};
@@ -527,6 +553,9 @@ START_TEST(a_message_names_the_way_out)
 	check_says("-C relocation-model=pic hello.rs", "GOT");
 	check_says("@nosuch", "nosuch: No such file");
 	check_says("", "kmodrustc hello.rs -o libhello.a");
+	check_says("--verify", "kmodrustc --verify");
+	check_says("p.rs", "not a regular file");
+	check_says("-Zsanitizer=address hello.rs", "kernel-address");
 	teardown();
 }
 END_TEST

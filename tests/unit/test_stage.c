@@ -50,6 +50,19 @@ rewritten(const struct job *job, const char *text)
 	return buf_detach(&b);
 }
 
+START_TEST(a_name_in_a_dependency_file_is_what_make_takes_for_it)
+{
+	struct job job = { 0 };
+	char *text;
+
+	job_add_product(&job, EMIT_LINK, NULL, "a$b#c$.a");
+	text = rewritten(&job, "/tmp/k/x.s: x.rs\n\nx.rs:\n");
+	ck_assert_str_eq(text, "a$$b\\#c$$.a: x.rs\n\nx.rs:\n");
+	free(text);
+	job_free(&job);
+}
+END_TEST
+
 START_TEST(a_dependency_file_names_the_results)
 {
 	struct job job = { 0 };
@@ -77,6 +90,7 @@ main(void)
 		TEST(a_name_tells_its_kind),
 		TEST(a_leading_dash_is_no_option_to_any_tool),
 		TEST(a_dependency_file_names_the_results),
+		TEST(a_name_in_a_dependency_file_is_what_make_takes_for_it),
 	};
 
 	return run_suite("stage", tests, ARRAY_SIZE(tests));
