@@ -157,7 +157,8 @@ static bool is_absurd(size_t size)
  * At least `size` bytes, aligned as kmalloc() does it. Rust says itself when
  * there is none: __GFP_NOWARN.
  */
-static void *take(size_t size, bool zero)
+/* `scattered`: pages that are apart will do, aligned to no more than a page. */
+static void *take(size_t size, bool zero, bool scattered)
 {
 	bool sleepy = may_sleep();
 	gfp_t gfp = (sleepy ? GFP_KERNEL : GFP_ATOMIC) | __GFP_NOWARN;
@@ -169,7 +170,7 @@ static void *take(size_t size, bool zero)
 		free_what_waits();
 	if (zero)
 		gfp |= __GFP_ZERO;
-	if (!sleepy || size <= SCATTERED)
+	if (!sleepy || !scattered || size <= SCATTERED)
 		return size <= KMALLOC_MAX_SIZE ? kmalloc(size, gfp) : NULL;
 	if (size <= KMALLOC_MAX_SIZE)
 		p = kmalloc(size, gfp | __GFP_NORETRY);
@@ -189,11 +190,11 @@ static void *take(size_t size, bool zero)
 
 static void *take_aligned(size_t size, size_t align, bool zero)
 {
-	if (align > PAGE_SIZE && size > KMALLOC_MAX_SIZE)
+	if (align > PAGE_SIZE && max(size, align) > KMALLOC_MAX_SIZE)
 		return NULL;
 	if (size <= KMALLOC_MAX_SIZE)
 		size = roundup_pow_of_two(max(size, align));
-	return take(size, zero);
+	return take(size, zero, align <= PAGE_SIZE);
 }
 
 static void *whole(void *p)
@@ -210,7 +211,7 @@ static void *take_aligned(size_t size, size_t align, bool zero)
 
 	if (size > SIZE_MAX - more)
 		return NULL;
-	p = take(size + more, zero);
+	p = take(size + more, zero, true);
 	if (!p)
 		return NULL;
 	place = PTR_ALIGN((void **)p + 1, align);
@@ -228,7 +229,7 @@ static void *whole(void *p)
 static void *get(size_t size, size_t align, bool zero)
 {
 	if (align <= ARCH_KMALLOC_MINALIGN)
-		return take(size, zero);
+		return take(size, zero, true);
 	return take_aligned(size, align, zero);
 }
 

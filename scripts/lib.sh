@@ -295,7 +295,8 @@ get_busybox() {
 }
 
 # Makes an initramfs that loads and unloads each module in turn and prints what
-# the kernel said, between lines that begin with @@, then switches off.
+# the kernel said, between lines that begin with @@, then switches off. What
+# MODULE.args holds is given to insmod; the file's name need not be the module's.
 # make_initramfs OUTPUT MODULE.ko...
 make_initramfs() {
 	initramfs=$1
@@ -307,8 +308,12 @@ make_initramfs() {
 	cp "$busybox" "$initramfs.dir/bin/busybox" || return 1
 	for module; do
 		cp "$module" "$initramfs.dir/" || return 1
+		module_args=$(cat "${module%.ko}.args" 2>/dev/null)
+		module_name=$(LC_ALL=C tr '\0' '\n' <"$module" |
+			LC_ALL=C sed -n '/^name=/{s///p;q;}')
 		module=${module##*/}
-		printf '%s\n' "${module%.ko}"
+		printf '%s %s %s\n' "${module%.ko}" \
+			"${module_name:-${module%.ko}}" "$module_args"
 	done >"$initramfs.dir/list"
 	cat >"$initramfs.dir/init" <<-'EOF'
 		#!/bin/busybox sh
@@ -319,9 +324,11 @@ make_initramfs() {
 		mount -t devtmpfs dev /dev
 		dmesg -c >/dev/null
 		echo "@@ boot $(uname -r)"
-		while read -r name; do
-			echo "@@ begin $name"
-			insmod "/$name.ko"
+		while read -r file name args; do
+			# an oops makes the console say everything
+			dmesg -n 1
+			echo "@@ begin $file"
+			insmod "/$file.ko" $args
 			echo "@@ insmod $?"
 			dmesg -c
 			if grep -q "^$name " /proc/modules; then
@@ -329,7 +336,7 @@ make_initramfs() {
 				echo "@@ rmmod $?"
 				dmesg -c
 			fi
-			echo "@@ end $name"
+			echo "@@ end $file"
 		done </list
 		echo "@@ done"
 		poweroff -f

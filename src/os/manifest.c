@@ -14,28 +14,34 @@
 #include <unistd.h>
 
 /*
- * The manifest: "kmodrustc entry 1 KIND KEY", a line "SIZE NAME" for each
- * file, "end".
+ * The manifest: "kmodrustc entry 2 KIND KEY", a line "SIZE TIME NAME" for each
+ * file, "end". The time of the last change, in seconds, tells a file that was
+ * damaged in place.
  */
 #define MANIFEST "manifest"
-#define MANIFEST_HEAD CACHE_HEAD "entry 1"
+#define MANIFEST_HEAD CACHE_HEAD "entry 2"
 
-/* One line "SIZE NAME" holds of a file in `dir`. */
+/* One line "SIZE TIME NAME" holds of a file in `dir`. */
 static bool
 file_agrees(const char *dir, const char *line)
 {
 	struct stat st;
-	char *name, *path;
+	char *name, *path, *times;
 	unsigned long long size;
+	long long changed;
 	bool good = false;
 
-	size = strtoull(line, &name, 10);
-	if (name == line || *name != ' ' || name[1] == '/')
+	size = strtoull(line, &times, 10);
+	if (times == line || *times != ' ')
+		return false;
+	changed = strtoll(times + 1, &name, 10);
+	if (name == times + 1 || *name != ' ' || name[1] == '/')
 		return false;
 	path = xasprintf("%s/%s", dir, name + 1);
 	if (lstat(path, &st) == 0)
 		good = S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
-		    (unsigned long long)st.st_size == size;
+		    (unsigned long long)st.st_size == size &&
+		    (long long)st.st_mtime == changed;
 	free(path);
 	return good;
 }
@@ -91,8 +97,8 @@ list_file(void *listing, const char *name)
 	else if (S_ISDIR(st.st_mode))
 		dir_each(path, list_file, &l);
 	else
-		buf_printf(up->b, "%lld %s%s\n", (long long)st.st_size,
-		    up->below, name);
+		buf_printf(up->b, "%lld %lld %s%s\n", (long long)st.st_size,
+		    (long long)st.st_mtime, up->below, name);
 	free(below);
 	free(path);
 }

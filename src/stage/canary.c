@@ -87,7 +87,7 @@ canary_check(struct job *job, const struct strvec *sysroot)
 	    embedded_write("canary.rs", source) == 0 &&
 	    embedded_write("link.lds", script) == 0 &&
 	    compile(job, source, text) == 0 &&
-	    fixup_file(text, fixed, &f, &r) == 0 &&
+	    fixup_file(text, fixed, &f, &r) == 0 && r.nrefused == 0 &&
 	    assemble_file(job, &f, object) == 0) {
 		strvec_add(&objects, object);
 		result = prelink(job, &objects, sysroot, script, linked);

@@ -23,6 +23,7 @@ struct look {
 	const struct file *file;
 	bool quiet; /* only count */
 	size_t told, refused;
+	struct strvec seen; /* functions of core and alloc, demangled */
 };
 
 /* What to use instead of a function of core or alloc; NULL: nobody knows. */
@@ -85,6 +86,18 @@ tell(const struct look *l, const struct frame *f, const char *plain,
 	    f->bytes, level == LEVEL_ERROR ? LIMIT_HARD : limit);
 }
 
+/* A function of core or alloc is told once, not for each of its types. */
+static bool
+is_first(struct look *l, const struct frame *f, const char *plain)
+{
+	if (!is_std_function(f->function))
+		return true;
+	if (strvec_has(&l->seen, plain))
+		return false;
+	strvec_add(&l->seen, plain);
+	return true;
+}
+
 static void
 judge_frame(const struct frame *f, void *ctx)
 {
@@ -93,7 +106,10 @@ judge_frame(const struct frame *f, void *ctx)
 	unsigned long limit = limit_of(l->job, f, plain);
 	enum level level = LEVEL_WARNING;
 
-	if (limit != 0 && f->bytes > limit) {
+	/* What is an error is one at any limit. */
+	if (limit > LIMIT_HARD && !is_unoptimised(l->job))
+		limit = LIMIT_HARD;
+	if (limit != 0 && f->bytes > limit && is_first(l, f, plain)) {
 		if (f->bytes > LIMIT_HARD && !is_unoptimised(l->job))
 			level = LEVEL_ERROR;
 		l->refused += level == LEVEL_ERROR;
@@ -110,6 +126,7 @@ look_at(struct look *l, const char *path)
 	unsigned long limit = l->job->frame_limit;
 
 	l->told = l->refused = 0;
+	strvec_free(&l->seen);
 	if (limit == 0 || limit > LIMIT_USER)
 		limit = LIMIT_USER;
 	return asm_each_frame(path, limit, judge_frame, l);
@@ -128,5 +145,6 @@ frames_check(struct job *job, const struct file *f, const char *text)
 		result = look_at(&l, lines != NULL ? lines : text);
 	}
 	free(lines);
+	strvec_free(&l.seen);
 	return result < 0 || l.refused != 0 ? -1 : 0;
 }

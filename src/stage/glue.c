@@ -48,6 +48,24 @@ write_text(const char *dir, const char *name, const char *text)
 	return result;
 }
 
+/* A kernel that clang built takes nothing of gcc's: its flags are clang's. */
+static void
+add_compiler(struct strvec *argv, const char *kdir)
+{
+	char *path = xasprintf("%s/include/config/auto.conf", kdir);
+	struct buf config = { 0 };
+
+	if (access(path, R_OK) == 0 && file_read(path, &config) == 0 &&
+	    config.s != NULL) {
+		if (strstr(config.s, "CONFIG_CC_IS_CLANG=y") != NULL)
+			strvec_add(argv, "CC=clang");
+		if (strstr(config.s, "CONFIG_LD_IS_LLD=y") != NULL)
+			strvec_add(argv, "LD=ld.lld");
+	}
+	buf_free(&config);
+	free(path);
+}
+
 /*
  * An empty environment, for an outer make's variables would steer the inner
  * one; objtool=true, for who runs objtool over the result is decided later.
@@ -73,12 +91,16 @@ run_make(struct making *m, const char *dir)
 	strvec_add(&argv, m->job->kdir);
 	strvec_addf(&argv, "M=%s", dir);
 	strvec_add(&argv, "objtool=true");
+	/* __FILE__ in BUG's table must not be our temp directory. */
+	strvec_addf(&argv, "KCFLAGS=-ffile-prefix-map=%s/=", dir);
+	add_compiler(&argv, m->job->kdir);
 	strvec_add(&argv, "kmodrustc_glue.o");
 	result = tool_run(m->job, &t);
 	if (result < 0 && signal_caught() == 0) {
 		for (size_t i = 0; i < m->said.n; i++)
 			fputs(m->said.v[i], stderr);
-		diag_error("K0112", NULL,
+		diag_error("K0112",
+		    "apt install make, and the compiler that built the kernel",
 		    "the kernel's Kbuild in %s did not compile the glue",
 		    m->job->kdir);
 	}

@@ -123,11 +123,22 @@ adopt(struct job *job, struct work *w, size_t i)
 	return 0;
 }
 
-/* Does somebody have to define this name before C can link? */
+/*
+ * Does somebody have to define this name before C can link? What rustc made
+ * up, and what rt/builtins.rs and rt/softfloat.rs are there for.
+ */
 static bool
 is_ours_to_define(const char *name)
 {
-	return is_rustc_name(name) || text_starts(name, "__");
+	static const char *const ends[] = { "ti", "ti2", "ti3", "ti4", "sf",
+		"sf2", "sf3", "df", "df2", "df3", "di", "si", "hf2" };
+
+	if (is_rustc_name(name))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		if (text_starts(name, "__") && text_ends(name, ends[i]))
+			return true;
+	return false;
 }
 
 static int
@@ -204,6 +215,17 @@ link_missing(struct job *job, struct work *w, const struct strvec *objects,
 	return 0;
 }
 
+/* Rust that others compiled wants a sysroot too, if there is a rustc. */
+static int
+want_toolchain(struct job *job)
+{
+	struct strvec words = { 0 };
+	bool found = job->rustc_known || rustc_look(job->rustc, &words);
+
+	strvec_free(&words);
+	return found ? toolchain_find(job) : 0;
+}
+
 /* 0: done, 1: nothing is missing, -1: said. */
 static int
 link_if_needed(struct job *job, struct work *w, const struct strvec *objects,
@@ -215,7 +237,8 @@ link_if_needed(struct job *job, struct work *w, const struct strvec *objects,
 
 	if (job->dry_run)
 		say("# link, in process: does the code need core?\n");
-	else if (find_missing(objects, &missing, &nrust) < 0)
+	else if (find_missing(objects, &missing, &nrust) < 0 ||
+	    (nrust != 0 && missing.n != 0 && want_toolchain(job) < 0))
 		result = -1;
 	else if (job_product(job, EMIT_RLIB) == NULL &&
 	    (nrust > 1 || (nrust == 1 && missing.n != 0 && job->rustc_known)))

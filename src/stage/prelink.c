@@ -111,6 +111,32 @@ has_content(const struct section *s)
 	}
 }
 
+/*
+ * Did LLVM make up the section's name (-fdata-sections): .rodata.NAME for the
+ * symbol or the function NAME, .rodata..Lanon.1, .rodata.cst16, .rodata.str1.1?
+ * Another one is the user's #[link_section] or .pushsection: kept.
+ */
+static bool
+is_made_up(const struct object *o, const char *name)
+{
+	static const char *const prefixes[] = { ".text.unlikely.",
+		".text.startup.", ".text.hot.", ".text.", ".rodata.",
+		".data.rel.ro.", ".data.", ".bss." };
+	const char *rest = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(prefixes) && rest == NULL; i++)
+		if (text_starts(name, prefixes[i]))
+			rest = name + strlen(prefixes[i]);
+	if (rest == NULL || text_starts(rest, ".L") ||
+	    text_starts(rest, "cst") || text_starts(rest, "str") ||
+	    text_starts(rest, "_ZN") || text_starts(rest, "_R"))
+		return true;
+	for (size_t i = 1; i < o->nsymbols; i++)
+		if (strcmp(symbol_name(o, i), rest) == 0)
+			return true;
+	return false;
+}
+
 /* ld treats debug information as a whole, and rightly. */
 static void
 sections_add(struct prelink *p, const struct object *o)
@@ -119,7 +145,8 @@ sections_add(struct prelink *p, const struct object *o)
 		const char *name = o->sections[i].name;
 
 		if (has_content(&o->sections[i]) && *name != '\0' &&
-		    !text_starts(name, ".debug") && !is_in_script(p, name) &&
+		    !text_starts(name, ".debug") &&
+		    (!is_in_script(p, name) || !is_made_up(o, name)) &&
 		    !strvec_has(&p->sections, name))
 			strvec_add(&p->sections, name);
 	}

@@ -122,6 +122,7 @@ static const char *const panics[] = {
 	"core::slice::index::slice_",
 	"core::slice::<impl [T]>::copy_from_slice::len_mismatch_fail",
 	"core::str::slice_error_fail",
+	"std::panicking::begin_panic",
 };
 
 static bool

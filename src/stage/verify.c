@@ -65,7 +65,8 @@ verify_one(const struct job *job, const struct file *f)
 {
 	bool asked = job->kernel_text != NULL || job->kdir != NULL;
 	/* NULL: each object by the kernel it says it was built for. */
-	const struct verify v = { .kernel = asked ? &job->kernel : NULL };
+	const struct verify v = { .kernel = asked ? &job->kernel : NULL,
+		.library = text_ends(f->path, ".rlib") };
 	const char *judge_name =
 	    asked ? kernel_name(&job->kernel) : "its kernel";
 	struct verified got = { 0 };

@@ -15,7 +15,6 @@ root=$(cd "$here/../.." && pwd) || exit 1
 . "$root/tests/tap.sh"
 
 kmodrustc=${KMODRUSTC:-$build/kmodrustc/kmodrustc}
-[ -x "$kmodrustc" ] || die "no program at $kmodrustc"
 boots='6.1 6.12'
 [ "${1-}" != --no-boot ] || boots=
 work=$build/boot
@@ -24,29 +23,11 @@ mkdir -p "$work/any" "$work/tmp" || exit 1
 cd "$work/any" || exit 1
 TMPDIR=$work/tmp
 export TMPDIR
-# A kernel is named by options here, or not at all.
-unset KDIR KMODRUSTC_RUSTC KMODRUSTC_FLAGS
+# shellcheck source=lib.sh
+. "$here/lib.sh"
+check_program
 
 # ---- what is claimed ----
-
-# Is the program silent and content, and is the file there?
-# makes FILE ARGUMENT...
-makes() {
-	file=$1
-	shift
-	rm -f "$file"
-	"$kmodrustc" "$@" -o "$file" >"$work/out" 2>&1 </dev/null
-	code=$?
-	cat "$work/out"
-	[ "$code" -eq 0 ] || echo "exit code $code"
-	[ "$code" -eq 0 ] && [ ! -s "$work/out" ] && [ -s "$file" ]
-}
-
-# The types of a file's relocations, one a line; fails if there are none.
-reloc_types() {
-	readelf -rW "$1" | sed -n 's/.* \(R_X86_64_[A-Z0-9_]*\) .*/\1/p' |
-		sort -u | grep .
-}
 
 has_no_plt_no_got() {
 	reloc_types "$1" && ! readelf -rW "$1" | grep -E 'PLT|GOT'
@@ -83,10 +64,6 @@ refuses_to_make() {
 	refuses "$@" -o refused.a && [ ! -e refused.a ]
 }
 
-accepts() {
-	"$kmodrustc" --verify "$@"
-}
-
 # ---- objects ----
 
 # An object as it comes from gas, nobody having looked at it: assemble_raw S O
@@ -99,21 +76,11 @@ byhand() {
 	sed "s/@PRINTK@/$1/" "$here/byhand.s"
 }
 
-rustcs=
-for want in 1.63 newest; do
-	if rustc=$(get_rustc "$want"); then
-		rustcs="$rustcs $want"
-		ln -sf "$rustc" "$work/rustc-$want"
-	else
-		skip "rustc $want: not to be had from apt"
-	fi
-done
-
+find_rustcs
 hello=$root/examples/hello/hello.rs
 for want in $rustcs; do
-	KMODRUSTC_RUSTC=$(readlink "$work/rustc-$want")
-	export KMODRUSTC_RUSTC
-	name=hello_$(printf %s "$want" | tr -d .)
+	use_rustc "$want"
+	name=hello_$(tag "$want")
 	claim "rustc $want: kmodrustc hello.rs -o libhello.a is silent" \
 		makes "lib$name.a" "$hello"
 	claim "rustc $want: no PLT and no GOT type is in the archive" \
@@ -190,60 +157,49 @@ claim "a C++ object with GOT calls is not repairable: no output" \
 
 # ---- modules ----
 
-# Adds a module to this kernel's Kbuild: add_module NAME HALF.c-STEM MEMBER
-add_module() {
-	printf 'obj-m += %s.o\n%s-y := %s.o %s\n' "$1" "$1" "$2" "$3" >>Kbuild
-	cp "$work/any/$3" . 2>/dev/null || [ -e "$3" ] || return 1
-	: >".$3.cmd"
+# Adds a module of one C half and one file that is made already, here or for any
+# kernel: add_made NAME HALF.c-STEM MEMBER
+add_made() {
+	cp "$work/any/$3" . 2>/dev/null
+	add_module "$1" "$2.o" "$3"
 }
 
 # Makes all modules of one kernel: in the current directory, from $kernel_dir.
 make_modules() {
 	cp "$here/call.c" "$here/idle.c" . && : >Kbuild || return 1
 	for want in $rustcs; do
-		name=hello_$(printf %s "$want" | tr -d .)
-		add_module "m_$name" call "lib$name.a"
-		KMODRUSTC_RUSTC=$(readlink "$work/rustc-$want")
-		export KMODRUSTC_RUSTC
+		name=hello_$(tag "$want")
+		add_made "m_$name" call "lib$name.a"
+		use_rustc "$want"
 		claim "$1: rustc $want: an archive with --kdir" \
 			makes "lib${name}_kdir.a" "--kdir=$kernel_dir" "$hello"
 		claim "$1: rustc $want: no PLT, no GOT type in it" \
 			has_no_plt_no_got "lib${name}_kdir.a"
-		add_module "m_${name}_kdir" call "lib${name}_kdir.a"
+		add_made "m_${name}_kdir" call "lib${name}_kdir.a"
 		unset KMODRUSTC_RUSTC
 	done
-	add_module m_byhand_fixed call libbyhand_fixed.a
-	add_module m_byhand_raw call byhand_raw.o
-	add_module m_cxx_fixed call libcxx_fixed.a
+	add_made m_byhand_fixed call libbyhand_fixed.a
+	add_made m_byhand_raw call byhand_raw.o
+	add_made m_cxx_fixed call libcxx_fixed.a
 	for name in $cxx_names; do
-		add_module "m_cxx_$name" call "cxx_$name.o"
+		add_made "m_cxx_$name" call "cxx_$name.o"
 	done
 	for file in "$here"/truth/*.s; do
 		name=${file##*/}
 		name=${name%.s}
 		assemble_raw "$file" "t_$name.body.o" || return 1
-		add_module "t_$name" idle "t_$name.body.o"
+		add_made "t_$name" idle "t_$name.body.o"
 	done
-	# BTF is of no use here and takes its time; modpost is to let through
-	# what the loader is to refuse
-	make -j"$(nproc)" -C "$kernel_dir" M="$PWD" CONFIG_DEBUG_INFO_BTF_MODULES= \
-		KBUILD_MODPOST_WARN=1 modules >make.log 2>&1 || {
-		tail -n 30 make.log | sed 's/^/#   /'
-		return 1
-	}
+	# modpost is to let through what the loader is to refuse
+	make_all KBUILD_MODPOST_WARN=1
 }
 
 # ---- what a kernel said of a module ----
 
-loads() {
-	cat "$1"
-	grep -qx '@@ insmod 0' "$1"
-}
-
 # Loaded, unloaded, said hello, and the kernel had nothing to complain of.
 says_hello() {
 	loads "$1" && grep -q 'hello world!' "$1" && grep -qx '@@ rmmod 0' "$1" &&
-		! grep -E 'WARNING: CPU|BUG:|Oops|Call Trace|relocation' "$1"
+		has_no_complaint "$1"
 }
 
 # Do we say of module $1 what kernel $2 did? "$3" is its log.
@@ -300,7 +256,7 @@ vermagic_agrees() {
 
 judge() {
 	for want in $rustcs; do
-		name=hello_$(printf %s "$want" | tr -d .)
+		name=hello_$(tag "$want")
 		claim "$1: rustc $want: the one archive loads and says hello" \
 			says_hello "log/m_$name"
 		claim "$1: rustc $want: --verify accepts that module" \
@@ -358,16 +314,7 @@ for kernel in $boots; do
 		not_ok "$kernel: the modules can be built"
 		continue
 	}
-	if ! make_initramfs initramfs ./*.ko ||
-		! boot_run "$kernel_image" initramfs 300 serial.log; then
-		not_ok "$kernel: the boot gets through"
-		tail -n 20 serial.log | sed 's/^/#   /'
-		continue
-	fi
-	for file in ./*.ko; do
-		file=${file##*/}
-		boot_section serial.log "${file%.ko}" >"log/${file%.ko}"
-	done
+	boot_modules "$kernel" ./*.ko || continue
 	judge "$kernel"
 done
 

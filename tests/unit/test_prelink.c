@@ -173,6 +173,30 @@ START_TEST(sections_of_the_users_own_are_kept_as_they_are)
 }
 END_TEST
 
+START_TEST(a_section_named_like_llvms_but_by_a_person_is_kept)
+{
+	struct opened x;
+
+	setup();
+	assemble("	.file \"used.rs\"\n"
+		 "	.section .rodata.cust,\"a\"\n"
+		 "_ZN4user1Z17h0123456789abcdefE: .ascii \"used\"\n"
+		 "	.section .rodata.fn_table,\"a\"\n"
+		 "fn_table: .ascii \"dead\"\n"
+		 "	.section .text.used_fn,\"ax\"\n"
+		 "	.globl used_fn\n"
+		 "used_fn: ret\n",
+	    "prelink-used.o");
+	strvec_add(&users, "prelink-used.o");
+	ck_assert_int_eq(link_all(), 0);
+	x = open_object("prelink.o");
+	ck_assert_ptr_nonnull(section_find(&x.r.o, ".rodata.cust"));
+	ck_assert_ptr_null(section_find(&x.r.o, ".rodata.fn_table"));
+	ck_assert_ptr_null(section_find(&x.r.o, ".text.used_fn"));
+	close_object(&x);
+}
+END_TEST
+
 START_TEST(the_users_own_handler_takes_the_place_of_the_default)
 {
 	struct opened x;
@@ -313,6 +337,7 @@ main(void)
 	static const struct named_test tests[] = {
 		TEST(what_no_export_reaches_is_left_out),
 		TEST(sections_of_the_users_own_are_kept_as_they_are),
+		TEST(a_section_named_like_llvms_but_by_a_person_is_kept),
 		TEST(the_users_own_handler_takes_the_place_of_the_default),
 		TEST(an_object_of_c_loses_nothing_and_gets_what_it_wants),
 		TEST(what_was_linked_before_may_bring_the_runtime_again),
