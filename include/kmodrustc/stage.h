@@ -91,6 +91,7 @@ struct job {
 	struct sysroot sysroot;	/* dir NULL: none, the host's core is used */
 	bool needs_glue; /* the module has to bring kmodrustc_glue.o */
 	struct strvec exports;	/* names of the user's objects that stay global */
+	struct strvec libraries; /* .rlib files of -L, linked if wanted */
 	char *stdin_copy; /* what came from standard input; NULL: nothing */
 	int exit_code;		/* of a rustc that failed; 0: none did */
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * libraries.c - the .rlib files that a source is compiled against are linked
- * with it: those of --extern, and those in the directories of -L, for they may
- * be what the first were made with. What nobody calls is left out by the link.
+ * with it: those of --extern, and of those in the directories of -L the ones
+ * that define what somebody wants, as ld does with archives.
  */
 #include "config.h"
 
@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "kmodrustc/elf.h"
 #include "kmodrustc/os.h"
 #include "work.h"
 
@@ -55,7 +56,7 @@ is_rlib(const struct dirent *e)
 
 /* -L [KIND=]DIR; in the order of names, so that a build can be repeated. */
 static void
-add_directory(struct work *w, const char *value)
+add_directory(struct job *job, const char *value)
 {
 	static const char *const kinds[] = { "dependency=", "crate=", "all=" };
 	struct dirent **entries;
@@ -68,7 +69,8 @@ add_directory(struct work *w, const char *value)
 	n = scandir(value, &entries, is_rlib, by_name);
 	for (int i = 0; i < n; i++) {
 		path = xasprintf("%s/%s", value, entries[i]->d_name);
-		add_library(w, path);
+		if (!strvec_has(&job->libraries, path))
+			strvec_add(&job->libraries, path);
 		free(path);
 		free(entries[i]);
 	}
@@ -77,7 +79,7 @@ add_directory(struct work *w, const char *value)
 }
 
 void
-libraries_add(const struct job *job, struct work *w)
+libraries_add(struct job *job, struct work *w)
 {
 	const struct strvec *args = &job->rustc_args;
 
@@ -88,6 +90,79 @@ libraries_add(const struct job *job, struct work *w)
 		if (text_starts(args->v[i], "--extern="))
 			add_extern(w, args->v[i] + strlen("--extern="));
 		else if (strcmp(args->v[i], "-L") == 0 && i + 1 < args->n)
-			add_directory(w, args->v[i + 1]);
+			add_directory(job, args->v[i + 1]);
 	}
+}
+
+/* Does an object define one of the names (sorted)? */
+static int
+defines_any(const struct object *o, void *ctx)
+{
+	const struct strvec *names = ctx;
+	const char *name;
+	size_t low, high, middle;
+	int order;
+
+	for (size_t i = 1; i < o->nsymbols; i++) {
+		if (ELF64_ST_BIND(o->symbols[i].st_info) == STB_LOCAL ||
+		    symbol_section(o, i) == SHN_UNDEF)
+			continue;
+		name = symbol_name(o, i);
+		for (low = 0, high = names->n; low < high;) {
+			middle = low + (high - low) / 2;
+			order = strcmp(name, names->v[middle]);
+			if (order == 0)
+				return 1;
+			if (order < 0)
+				high = middle;
+			else
+				low = middle + 1;
+		}
+	}
+	return 0;
+}
+
+/* Is it there already, by --extern? */
+static bool
+is_given(const struct work *w, const char *path)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (text_starts(w->v[i].shown, path) &&
+		    w->v[i].shown[strlen(path)] == '(')
+			return true;
+	return false;
+}
+
+int
+libraries_pull(struct job *job, struct work *w, struct strvec *objects)
+{
+	struct strvec wanted = { 0 };
+	bool again = true;
+	int found;
+
+	while (again) {
+		again = false;
+		strvec_free(&wanted);
+		if (objects_undefined(objects, &wanted) < 0)
+			return -1;
+		for (size_t i = 0; i < job->libraries.n; i++) {
+			char *path = job->libraries.v[i];
+
+			if (*path == '\0' || is_given(w, path))
+				continue;
+			found = archive_each(path, path, defines_any, &wanted);
+			if (found < 0 ||
+			    (found == 1 &&
+				extract_library(w, path, objects) < 0)) {
+				strvec_free(&wanted);
+				return -1;
+			}
+			if (found == 1) {
+				*path = '\0'; /* done with */
+				again = true;
+			}
+		}
+	}
+	strvec_free(&wanted);
+	return 0;
 }

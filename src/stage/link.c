@@ -66,6 +66,19 @@ extract(struct job *job, struct work *w, struct buf *report)
 	return result;
 }
 
+int
+extract_library(struct work *w, const char *path, struct strvec *objects)
+{
+	struct extraction x = { .to = w, .shown = path };
+	size_t before = w->n;
+
+	if (archive_extract(path, path, member_path, got_member, &x) < 0)
+		return -1;
+	for (size_t i = before; i < w->n; i++)
+		strvec_add(objects, w->v[i].path);
+	return 0;
+}
+
 const struct stage stage_extract = { "extract", KIND_BUNDLE, extract };
 
 /* All objects into the one file that a .o has to be. */
@@ -257,6 +270,9 @@ run(struct job *job, struct work *w, struct buf *report)
 	for (size_t i = 0; i < w->n; i++)
 		if (w->v[i].kind == KIND_OBJECT)
 			strvec_add(&objects, w->v[i].path);
+	if (!job->dry_run && job_product(job, EMIT_RLIB) == NULL &&
+	    libraries_pull(job, w, &objects) < 0)
+		goto out;
 	for (size_t i = 0; i < objects.n && !job->dry_run; i++)
 		if (object_exports(objects.v[i], objects.v[i], &job->exports) <
 		    0)

@@ -191,6 +191,7 @@ job_free(struct job *job)
 	strvec_free(&job->rustc_words);
 	free(job->rustc);
 	strvec_free(&job->exports);
+	strvec_free(&job->libraries);
 	strvec_free(&job->large_frames);
 	free(job->rust_src);
 	free(job->stdin_copy);

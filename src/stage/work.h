@@ -61,7 +61,14 @@ int link_fallback(struct job *job, struct work *w, const struct strvec *objects,
     const struct strvec *missing, const char *out, struct buf *report);
 
 /* Adds the .rlib files that the source was compiled against. */
-void libraries_add(const struct job *job, struct work *w);
+void libraries_add(struct job *job, struct work *w);
+/*
+ * Adds the objects of those in -L directories that define what `objects` want,
+ * to both lists, until nothing more is found. -1: said.
+ */
+int libraries_pull(struct job *job, struct work *w, struct strvec *objects);
+/* The objects of one archive, to both lists. -1: said. */
+int extract_library(struct work *w, const char *path, struct strvec *objects);
 /* Tells the large stack frames of a .rs's text (K0603). -1: refused. */
 int frames_check(struct job *job, const struct file *f, const char *text);
 

@@ -118,6 +118,21 @@ library() {
 	    nm use3.o | grep -q ' T f$' && ! nm -u use3.o | grep -q .
 }
 
+# base <- mid <- top by -L; a stranger in the same directory is left alone.
+libraries() {
+	mkdir libs &&
+	    printf '#![no_std]\n#[inline(never)] pub fn base(x: u64) -> u64 { x ^ 9 }\n' >base.rs &&
+	    printf '#![no_std]\n#[inline(never)] pub fn mid(x: u64) -> u64 { base::base(x) + 1 }\n' >mid.rs &&
+	    printf '#[no_mangle] pub extern "C" fn f() {}\n' >stranger.rs &&
+	    printf '#[no_mangle] pub extern "C" fn f() -> u64 { mid::mid(4) }\n' >top.rs &&
+	    silent -O --crate-type rlib base.rs -o libs/libbase.rlib &&
+	    silent -O --crate-type rlib stranger.rs -o libs/libstranger.rlib &&
+	    silent -O --edition=2021 --crate-type rlib -L libs --extern base=libs/libbase.rlib mid.rs -o libs/libmid.rlib &&
+	    silent -O --edition=2021 -L libs --extern mid=libs/libmid.rlib top.rs -o top.o &&
+	    nm top.o | grep -q ' T f$' && nm top.o | grep -q ' t .*base' &&
+	    ! nm -u top.o | grep -q .
+}
+
 claim 'hello compiles in silence' silent hello.rs -o libhello.a
 claim 'nothing but the output is left' leaves_only_outputs
 claim 'parallel runs over one crate do not meet' parallel
@@ -136,4 +151,5 @@ claim 'a comma in TMPDIR does no harm' comma
 claim 'make rebuilds when a module file changes' make_knows_deps
 claim 'a closed jobserver is no matter for words' says_no_jobserver
 claim 'a library is linked into what uses it' library
+claim 'libraries of libraries come from -L, strangers do not' libraries
 finish
