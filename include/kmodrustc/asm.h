@@ -112,6 +112,13 @@ bool asm_find_use(const char *path, const char *symbol, struct where *at,
 bool asm_find_line(const char *path, unsigned long line, struct where *at,
     char **function, char **text);
 
+/*
+ * The first line in function `symbol` that is of no library (rustc's own
+ * sources are /rustc/...). at->file is the caller's; false: not found.
+ */
+bool asm_find_function(
+    const char *path, const char *symbol, struct where *at);
+
 /* ---- stack frames ---- */
 
 /* How much stack a function takes for itself, what it saves included. */

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/types.h>
 
 #include "fixup.h"
@@ -47,4 +48,49 @@ asm_find_line(const char *path, unsigned long line, struct where *at,
 	place_free(&s.place);
 	free(buffer);
 	return n >= 0;
+}
+
+/* The place in hand, if it is the function's own; at->file is the caller's. */
+static bool
+is_own_place(const struct state *s, const char *symbol, struct where *at)
+{
+	char *function = place_function(&s->place);
+	bool own = strcmp(function, symbol) == 0;
+
+	free(function);
+	if (!own)
+		return false;
+	place_where(&s->place, at);
+	if (at->file != NULL && !text_starts(at->file, "/rustc/"))
+		return true;
+	free((char *)(size_t)at->file);
+	*at = (struct where){ 0 };
+	return false;
+}
+
+bool
+asm_find_function(const char *path, const char *symbol, struct where *at)
+{
+	FILE *f = fopen(path, "re");
+	struct state s = { 0 };
+	char *buffer = NULL;
+	size_t cap = 0;
+	bool found = false;
+	ssize_t n;
+
+	*at = (struct where){ 0 };
+	while (f != NULL && !found && (n = getline(&buffer, &cap, f)) >= 0) {
+		struct statement st = { 0 };
+
+		statement_lex(&st, (struct span){ buffer, (size_t)n });
+		state_watch(&s, &st);
+		place_keep(&s.place);
+		if (span_is(st.op, ".loc"))
+			found = is_own_place(&s, symbol, at);
+	}
+	if (f != NULL)
+		fclose(f);
+	place_free(&s.place);
+	free(buffer);
+	return found;
 }

@@ -137,51 +137,104 @@ never_returns(const char *name)
 	return found;
 }
 
-/* One error for a name that only core's source could bring. */
-static void
-say_no_source(struct line_finder *lines, const char *name, const char *help)
-{
-	struct diag d = { .level = LEVEL_ERROR, .code = "K0103", .help = help };
-	char *plain = demangle(name), *function = NULL, *user, *file;
-	char *label = NULL;
+#define CALLERS_MAX 12 /* that are followed from a library to the user */
 
-	find_rust_line(lines, name, &d.at, &function);
-	file = (char *)(size_t)d.at.file;
-	user = demangle(function != NULL ? function : "");
-	if (*user != '\0')
-		d.label = label = xasprintf("needed in `%s`", user);
-	diag(&d, "`%s` is not linked in, for the source of core is missing",
-	    plain);
-	free(label);
-	free(user);
-	free(plain);
-	free(function);
-	free(file);
+static bool
+is_users(const struct where *at)
+{
+	return at->file != NULL && !text_starts(at->file, "/rustc/");
 }
 
 /*
- * Parts what is missing: `ends` gets the names that never return. The number
- * of others, each said.
+ * The user's line that needs the name. A use inside of a library stands in a
+ * function of the user's, whose own line is told then, or in one that was made
+ * for him: then it is the use of that one that is looked for.
  */
-static size_t
+static void
+find_user_line(struct line_finder *lines, const char *name, struct where *at,
+    char **function)
+{
+	char *wanted = xstrdup(name);
+	struct where own;
+
+	*function = NULL;
+	for (int i = 0; i < CALLERS_MAX; i++) {
+		free((char *)(size_t)at->file);
+		free(*function);
+		*function = NULL;
+		if (!find_rust_line(lines, wanted, at, function) ||
+		    is_users(at) || *function == NULL)
+			break;
+		for (size_t k = 0; k < lines->texts.n && !is_users(at); k++)
+			if (asm_find_function(
+				lines->texts.v[k], *function, &own)) {
+				free((char *)(size_t)at->file);
+				*at = own;
+			}
+		if (is_users(at))
+			break;
+		free(wanted);
+		wanted = xstrdup(*function);
+	}
+	free(wanted);
+}
+
+/* One error for all names that only core's source could bring. */
+static void
+say_no_source(struct job *job, struct work *w, const struct strvec *names)
+{
+	struct line_finder lines = { .job = job, .sources = w };
+	struct diag d = { .level = LEVEL_ERROR, .code = "K0103" };
+	char *help = rust_source_help(&job->rustc_info), *function = NULL;
+	char *plain = demangle(names->v[0]), *user, *label = NULL, *other;
+	struct buf note = { 0 };
+
+	find_user_line(&lines, names->v[0], &d.at, &function);
+	user = demangle(function != NULL ? function : "");
+	if (*user != '\0')
+		d.label = label = xasprintf("`%s` needs `%s`", user, plain);
+	for (size_t i = 1; i < names->n && i < 6; i++) {
+		other = demangle(names->v[i]);
+		buf_printf(&note, "%s`%s`", i > 1 ? ", " : "so are ", other);
+		free(other);
+	}
+	if (names->n > 6)
+		buf_printf(&note, " and %zu more", names->n - 6);
+	d.note = note.s;
+	d.help = help;
+	diag(&d, "`%s` is not linked in, for the source of core is missing",
+	    plain);
+	line_finder_free(&lines);
+	buf_free(&note);
+	free((char *)(size_t)d.at.file);
+	free(label);
+	free(user);
+	free(plain);
+	free(help);
+	free(function);
+}
+
+/*
+ * Parts what is missing: `ends` gets the names that never return. False: there
+ * are others, which is said.
+ */
+static bool
 sort_missing(struct job *job, struct work *w, const struct strvec *missing,
     struct strvec *ends)
 {
-	struct line_finder lines = { .job = job, .sources = w };
-	char *help = rust_source_help(&job->rustc_info);
-	size_t unknown = 0;
+	struct strvec unknown = { 0 };
+	bool all;
 
-	for (size_t i = 0; i < missing->n; i++) {
-		if (never_returns(missing->v[i])) {
+	for (size_t i = 0; i < missing->n; i++)
+		if (never_returns(missing->v[i]))
 			strvec_add(ends, missing->v[i]);
-		} else if (is_rustc_name(missing->v[i])) {
-			say_no_source(&lines, missing->v[i], help);
-			unknown++;
-		}
-	}
-	line_finder_free(&lines);
-	free(help);
-	return unknown;
+		else if (is_rustc_name(missing->v[i]))
+			strvec_add(&unknown, missing->v[i]);
+	all = unknown.n == 0;
+	if (!all)
+		say_no_source(job, w, &unknown);
+	strvec_free(&unknown);
+	return all;
 }
 
 /* The one place for all of them: a message, then the kernel's BUG. */
@@ -251,10 +304,10 @@ link_fallback(struct job *job, struct work *w, const struct strvec *objects,
 {
 	struct strvec ends = { 0 }, none = { 0 };
 	char *extra = NULL, *script = tmp_path("link", ".lds");
-	size_t unknown = sort_missing(job, w, missing, &ends);
+	bool all = sort_missing(job, w, missing, &ends);
 	int result = script != NULL ? 0 : -1;
 
-	if (unknown != 0)
+	if (!all)
 		result = -1;
 	else if (ends.n == 0 && objects->n == 1)
 		result = result == 0 ? 1 : result; /* nothing to link */

@@ -151,5 +151,17 @@ claim 'a comma in TMPDIR does no harm' comma
 claim 'make rebuilds when a module file changes' make_knows_deps
 claim 'a closed jobserver is no matter for words' says_no_jobserver
 claim 'a library is linked into what uses it' library
+cat >vec.rs <<'R'
+#[inline(never)]
+fn grow(v: &mut Vec<u64>) { v.push(1); }
+#[no_mangle]
+pub extern "C" fn f() -> usize { let mut v = Vec::new(); grow(&mut v); v.len() }
+R
+one_k0103() {
+	says 'error[K0103]' -O vec.rs -o v.a && grep -q ' --> vec.rs:[0-9]' err &&
+	    [ "$(grep -c 'error\[K0103\]' err)" -eq 1 ]
+}
+
+claim 'without rust-src one error tells the line that needs it' one_k0103
 claim 'libraries of libraries come from -L, strangers do not' libraries
 finish
