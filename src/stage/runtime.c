@@ -186,16 +186,26 @@ say_no_source(struct job *job, struct work *w, const struct strvec *names)
 	struct line_finder lines = { .job = job, .sources = w };
 	struct diag d = { .level = LEVEL_ERROR, .code = "K0103" };
 	char *help = rust_source_help(&job->rustc_info), *function = NULL;
-	char *plain = demangle(names->v[0]), *user, *label = NULL, *other;
+	char *plain, *user, *label = NULL, *other;
+	size_t first = 0;
 	struct buf note = { 0 };
 
-	find_user_line(&lines, names->v[0], &d.at, &function);
+	/* The first that leads to the user; of some only a library knows. */
+	for (size_t i = 0; i < names->n && i < 16 && !is_users(&d.at); i++) {
+		free(function);
+		find_user_line(&lines, names->v[i], &d.at, &function);
+		first = is_users(&d.at) ? i : 0;
+	}
+	plain = demangle(names->v[first]);
 	user = demangle(function != NULL ? function : "");
 	if (*user != '\0')
 		d.label = label = xasprintf("`%s` needs `%s`", user, plain);
-	for (size_t i = 1; i < names->n && i < 6; i++) {
+	for (size_t i = 0; i < names->n && i < 6; i++) {
+		if (i == first)
+			continue;
 		other = demangle(names->v[i]);
-		buf_printf(&note, "%s`%s`", i > 1 ? ", " : "so are ", other);
+		buf_printf(
+		    &note, "%s`%s`", note.len != 0 ? ", " : "so are ", other);
 		free(other);
 	}
 	if (names->n > 6)
