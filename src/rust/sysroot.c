@@ -127,8 +127,10 @@ say_failure(const struct build *b, const struct crate *c, const char *why)
 				       : xstrdup("");
 
 	progress_end();
+	/* A source of another release makes thousands: the first tell it. */
 	if (b->log.len != 0 && diag_format() == DIAG_HUMAN)
-		say("%s", b->log.s);
+		say("%.*s%s", (int)(b->log.len < 4000 ? b->log.len : 4000),
+		    b->log.s, b->log.len < 4000 ? "" : "...\n");
 	diag(
 	    &(struct diag){
 		.level = LEVEL_ERROR,
