@@ -297,6 +297,11 @@ get_busybox() {
 # Makes an initramfs that loads and unloads each module in turn and prints what
 # the kernel said, between lines that begin with @@, then switches off. What
 # MODULE.args holds is given to insmod; the file's name need not be the module's.
+# A module with a MODULE.panics beside it is compressed: busybox then loads it
+# by init_module(2). finit_module(2) of 6.5 and later has a list of loads that
+# go on, with its links on the stacks of their tasks; a task that dies in a
+# module's init leaves a dead link, over which a later load falls
+# (idempotent_init_module() in kernel/module/main.c).
 # make_initramfs OUTPUT MODULE.ko...
 make_initramfs() {
 	initramfs=$1
@@ -307,7 +312,11 @@ make_initramfs() {
 		"$initramfs.dir/sys" "$initramfs.dir/dev" || return 1
 	cp "$busybox" "$initramfs.dir/bin/busybox" || return 1
 	for module; do
-		cp "$module" "$initramfs.dir/" || return 1
+		if [ -e "${module%.ko}.panics" ]; then
+			gzip -c "$module" >"$initramfs.dir/${module##*/}"
+		else
+			cp "$module" "$initramfs.dir/"
+		fi || return 1
 		module_args=$(cat "${module%.ko}.args" 2>/dev/null)
 		module_name=$(LC_ALL=C tr '\0' '\n' <"$module" |
 			LC_ALL=C sed -n '/^name=/{s///p;q;}')
