@@ -146,6 +146,9 @@ int object_tidy(const char *path, const char *shown, const struct tidy *what);
  * runtime find each other. Never what #[no_mangle] or #[export_name] named.
  */
 bool is_rustc_name(const char *name);
+/* A name of the old mangling (_ZN...17h<hash>E), of the one since 2021 (_R...) */
+bool is_legacy_name(const char *name);
+bool is_v0_name(const char *name);
 /*
  * Adds the exports of the objects in file `path`, each once: what is defined
  * for others (global or weak, not hidden) under a name that a person gave. Of

@@ -53,7 +53,7 @@ plain_length(const char *name)
 }
 
 /* Of the old scheme: _ZN4core9panicking5panic17h0123456789abcdefE. */
-static bool
+bool
 is_legacy_name(const char *name)
 {
 	size_t n = plain_length(name);
@@ -89,7 +89,7 @@ is_crate_root(const char *p)
  * Of scheme v0: _RNvNtCs1234_4core9panicking5panic. Every one begins as a path
  * and names a crate; a driver's _RNG_reset does not.
  */
-static bool
+bool
 is_v0_name(const char *name)
 {
 	if (!text_starts(name, "_R") || name[2] == '\0' ||

@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,70 +81,6 @@ is_in(const char *name, const char *const *table, size_t n)
 	return bsearch(name, table, n, sizeof(*table), compare_names) != NULL;
 }
 
-/* How long a name is without what LLVM's LTO adds: ".llvm.1234567". */
-static size_t
-plain_length(const char *name)
-{
-	const char *added = strstr(name, ".llvm.");
-
-	return added ? (size_t)(added - name) : strlen(name);
-}
-
-/* Of the old scheme: _ZN4core9panicking5panic17h0123456789abcdefE. */
-static bool
-is_legacy_rust(const char *name)
-{
-	size_t n = plain_length(name);
-
-	if (!text_starts(name, "_ZN") || n < 24 || name[n - 1] != 'E' ||
-	    strncmp(name + n - 20, "17h", 3) != 0)
-		return false;
-	for (size_t i = n - 17; i < n - 1; i++) {
-		if (!isdigit((unsigned char)name[i]) &&
-		    (name[i] < 'a' || name[i] > 'f'))
-			return false;
-	}
-	return true;
-}
-
-/* A crate's name as v0 has it: C, a hash if any (s1a2b_), length, letters. */
-static bool
-is_crate_root(const char *p)
-{
-	char *end;
-	unsigned long n;
-
-	if (*p++ != 'C')
-		return false;
-	if (*p == 's') {
-		while (isalnum((unsigned char)*p))
-			p++;
-		if (*p++ != '_')
-			return false;
-	}
-	if (!isdigit((unsigned char)*p))
-		return false;
-	n = strtoul(p, &end, 10);
-	return n != 0 && n <= strlen(end);
-}
-
-/*
- * Of scheme v0: _RNvNtCs1234_4core9panicking5panic. Every one begins as a
- * path and names a crate; libiberty is not asked, it may not be there.
- */
-static bool
-is_v0_rust(const char *name)
-{
-	if (!text_starts(name, "_R") || name[2] == '\0' ||
-	    !strchr("BCIMNXY", name[2]))
-		return false;
-	for (const char *p = name + 2; *p; p++) {
-		if (is_crate_root(p))
-			return true;
-	}
-	return false;
-}
-
 static const char *
 name_of(const struct subject *s)
 {
@@ -165,8 +100,8 @@ undefined_rust_name(const struct judge *j, const struct subject *s)
 		return false;
 	if (is_in(name, rust_runtime, ARRAY_SIZE(rust_runtime)))
 		return true;
-	return is_v0_rust(name) ||
-	    (s->o->language != LANG_C_LIKE && is_legacy_rust(name));
+	return is_v0_name(name) ||
+	    (s->o->language != LANG_C_LIKE && is_legacy_name(name));
 }
 
 bool
