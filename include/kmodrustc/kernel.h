@@ -13,6 +13,7 @@
 	    ((unsigned)(c) > 255 ? 255U : (unsigned)(c)))
 
 struct symvers;
+struct configuration;
 
 /* {0} is "any": what every loader since 3.10 takes. */
 struct kernel {
@@ -21,6 +22,7 @@ struct kernel {
 	char *name;              /* "Linux 4.4", for kernel_name() */
 	char *dir;               /* KDIR; NULL: facts alone */
 	struct symvers *symvers; /* its exports; NULL: not known */
+	struct configuration *config; /* NULL: not known */
 };
 
 /*
@@ -29,8 +31,8 @@ struct kernel {
  */
 int kernel_from_release(struct kernel *k, const char *text);
 /*
- * Reads a build tree: its release and Module.symvers. A half-installed tree
- * is one sentence about what is missing and what brings it (K0701). -1: said.
+ * Reads a build tree: its release, Module.symvers and configuration. A
+ * half-installed tree is one sentence about what is missing and what brings it (K0701). -1: said.
  */
 int kernel_from_dir(struct kernel *k, const char *dir);
 void kernel_free(struct kernel *k);
@@ -43,6 +45,53 @@ bool kernel_knows_exports(const struct kernel *k);
 /* False too if the exports are not known. */
 bool kernel_exports(const struct kernel *k, const char *symbol);
 size_t kernel_export_count(const struct kernel *k);
+
+/* ---- its configuration (include/config/auto.conf, .config) ---- */
+
+bool kernel_knows_config(const struct kernel *k);
+/*
+ * The value of CONFIG_`name`, `name` without CONFIG_: "y", "m", "16", a
+ * string without its quotes. NULL: not set, or nothing is known. Borrowed.
+ */
+const char *kernel_config(const struct kernel *k, const char *name);
+
+/* What configurations turn on, whatever its name was in that version. */
+enum feature {
+	FEATURE_RETPOLINE,
+	FEATURE_RETHUNK,
+	FEATURE_SLS,
+	FEATURE_IBT,
+	FEATURE_CALL_PADDING,
+	FEATURE_CALL_DEPTH,
+	FEATURE_PREFIX_SYMBOLS,
+	FEATURE_CFI,
+	FEATURE_FINEIBT,
+	FEATURE_CLANG, /* the kernel was compiled by it */
+	FEATURE_LLD,
+	FEATURE_LTO,
+	FEATURE_RUST,
+	FEATURE_MODVERSIONS,
+	FEATURE_MODULE_SIG_FORCE,
+	FEATURE_ORC,
+	FEATURE_STACK_VALIDATION,
+	FEATURE_OBJTOOL,
+	FEATURE_FRAME_POINTER,
+	/* what follows only changes objtool's options */
+	FEATURE_JUMP_LABEL_HACK,
+	FEATURE_NOINSTR_HACK,
+	FEATURE_MCOUNT_OBJTOOL,
+	FEATURE_NOP_MCOUNT,
+	FEATURE_STATIC_CALL,
+	FEATURE_UACCESS,
+	FEATURE_COVERAGE,
+	FEATURE_OBJTOOL_WERROR,
+	FEATURE_KLP_BUILD
+};
+/* False too if the configuration is not known. */
+bool kernel_has(const struct kernel *k, enum feature feature);
+/* The table, for tests. */
+size_t feature_rows(void);
+const char *feature_row_name(size_t i);
 
 /* ---- facts: const tables, each row with its source ---- */
 

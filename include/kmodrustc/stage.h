@@ -57,10 +57,14 @@ struct product {
 	char *from; /* the finished temp file, set by its stage */
 };
 
+/* Who calls us; each has its own front_...(). */
+enum face { FACE_HAND, FACE_KBUILD, FACE_CARGO };
+
 enum mode { MODE_BUILD, MODE_VERIFY, MODE_RUSTC /* hand all to rustc */ };
 
 /* Everything a run has to do: a face fills it, the pipeline reads it. */
 struct job {
+	enum face face;
 	enum mode mode;
 	struct work work;         /* the inputs */
 	struct strvec rustc_args; /* the user's, for rustc, in order */

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "configuration.h"
 #include "release.h"
 #include "symvers.h"
 
@@ -261,12 +262,36 @@ exports_read(struct kernel *k, const char *dir)
 	return result;
 }
 
+/* auto.conf is what Kbuild itself goes by; .config may be newer or gone. */
+static int
+config_read(struct kernel *k, const char *dir)
+{
+	static const char *const names[] = { "include/config/auto.conf",
+		".config" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		char *path = xasprintf("%s/%s", dir, names[i]);
+
+		k->config = configuration_read(path);
+		free(path);
+		if (k->config != NULL && configuration_count(k->config) != 0)
+			return 0;
+		configuration_free(k->config);
+		k->config = NULL;
+	}
+	diag_error("K0701",
+	    "run `make` in it, or install its linux-headers package again",
+	    "the kernel tree '%s' has no configuration: include/config/auto.conf and .config are missing or empty",
+	    dir);
+	return -1;
+}
+
 int
 kernel_from_dir(struct kernel *k, const char *dir)
 {
 	*k = (struct kernel){ 0 };
 	if (tree_check(dir) < 0 || release_read(k, dir) < 0 ||
-	    exports_read(k, dir) < 0) {
+	    exports_read(k, dir) < 0 || config_read(k, dir) < 0) {
 		kernel_free(k);
 		return -1;
 	}

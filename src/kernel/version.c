@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "configuration.h"
 #include "release.h"
 #include "symvers.h"
 
@@ -99,6 +100,7 @@ kernel_free(struct kernel *k)
 	free(k->dir);
 	free(k->name);
 	symvers_free(k->symvers);
+	configuration_free(k->config);
 	*k = (struct kernel){ 0 };
 }
 

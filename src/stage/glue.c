@@ -50,20 +50,12 @@ write_text(const char *dir, const char *name, const char *text)
 
 /* A kernel that clang built takes nothing of gcc's: its flags are clang's. */
 static void
-add_compiler(struct strvec *argv, const char *kdir)
+add_compiler(struct strvec *argv, const struct kernel *kernel)
 {
-	char *path = xasprintf("%s/include/config/auto.conf", kdir);
-	struct buf config = { 0 };
-
-	if (access(path, R_OK) == 0 && file_read(path, &config) == 0 &&
-	    config.s != NULL) {
-		if (strstr(config.s, "CONFIG_CC_IS_CLANG=y") != NULL)
-			strvec_add(argv, "CC=clang");
-		if (strstr(config.s, "CONFIG_LD_IS_LLD=y") != NULL)
-			strvec_add(argv, "LD=ld.lld");
-	}
-	buf_free(&config);
-	free(path);
+	if (kernel_has(kernel, FEATURE_CLANG))
+		strvec_add(argv, "CC=clang");
+	if (kernel_has(kernel, FEATURE_LLD))
+		strvec_add(argv, "LD=ld.lld");
 }
 
 /*
@@ -93,7 +85,7 @@ run_make(struct making *m, const char *dir)
 	strvec_add(&argv, "objtool=true");
 	/* __FILE__ in BUG's table must not be our temp directory. */
 	strvec_addf(&argv, "KCFLAGS=-ffile-prefix-map=%s/=", dir);
-	add_compiler(&argv, m->job->kdir);
+	add_compiler(&argv, &m->job->kernel);
 	strvec_add(&argv, "kmodrustc_glue.o");
 	result = tool_run(m->job, &t);
 	if (result < 0 && signal_caught() == 0) {

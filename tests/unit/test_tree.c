@@ -47,6 +47,15 @@ drop(const char *dir, const char *name)
 	free(path);
 }
 
+static void
+rmdir_in(const char *dir, const char *name)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+
+	ck_assert_int_eq(rmdir(path), 0);
+	free(path);
+}
+
 static char *
 tree_make(void)
 {
@@ -66,6 +75,11 @@ tree_make(void)
 	    "0x12345678\t_printk\tvmlinux\tEXPORT_SYMBOL\t\n"
 	    "0x00000000\tktime_get\tvmlinux\tEXPORT_SYMBOL_GPL\t\n"
 	    "0x9\tlast_one\tfs/x\tEXPORT_SYMBOL");
+	put(dir, "include/config/auto.conf",
+	    "CONFIG_SLS=y\nCONFIG_SLS2=m\nCONFIG_SLS_X=y\n\n# comment\n"
+	    "CONFIG_MITIGATION_RETPOLINE=y\n"
+	    "CONFIG_CC_VERSION_TEXT=\"gcc-12 (Debian) 12.2.0\"\n"
+	    "CONFIG_FUNCTION_PADDING_BYTES=16\nCONFIG_EMPTY=\"\"\nx=y\n");
 	return dir;
 }
 
@@ -123,6 +137,62 @@ START_TEST(the_release_has_three_sources)
 	ck_assert_int_eq(kernel_from_dir(&k, dir), -1);
 	ck_assert_ptr_nonnull(strstr(heard(), "which version"));
 	tree_remove(dir);
+}
+END_TEST
+
+/* The value is that, or not set if it is NULL. */
+static void
+must_be(const struct kernel *k, const char *name, const char *value)
+{
+	const char *is = kernel_config(k, name);
+
+	if (value == NULL)
+		ck_assert_msg(is == NULL, "%s is %s", name, is);
+	else
+		ck_assert_msg(is != NULL && strcmp(is, value) == 0,
+		    "%s is %s, not %s", name, is ? is : "not set", value);
+}
+
+START_TEST(a_configuration_is_known_by_every_name_of_a_feature)
+{
+	struct kernel k = { 0 };
+	char *dir = tree_make();
+
+	ck_assert(!kernel_knows_config(&k));
+	must_be(&k, "SLS", NULL);
+	ck_assert(!kernel_has(&k, FEATURE_SLS));
+	ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+	ck_assert(kernel_knows_config(&k));
+	must_be(&k, "SLS", "y");
+	must_be(&k, "SLS2", "m");
+	must_be(&k, "SLS_X", "y");
+	must_be(&k, "SL", NULL);
+	must_be(&k, "SLS3", NULL);
+	must_be(&k, "", NULL);
+	must_be(&k, "ZZZ", NULL);
+	must_be(&k, "CC_VERSION_TEXT", "gcc-12 (Debian) 12.2.0");
+	must_be(&k, "FUNCTION_PADDING_BYTES", "16");
+	must_be(&k, "EMPTY", "");
+	ck_assert(kernel_has(&k, FEATURE_SLS));
+	ck_assert(kernel_has(&k, FEATURE_RETPOLINE));
+	ck_assert(!kernel_has(&k, FEATURE_RETHUNK));
+	kernel_free(&k);
+
+	drop(dir, "include/config/auto.conf");
+	put(dir, ".config", "# CONFIG_SLS is not set\nCONFIG_RETHUNK=y\n");
+	ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+	ck_assert(!kernel_has(&k, FEATURE_SLS));
+	ck_assert(kernel_has(&k, FEATURE_RETHUNK));
+	kernel_free(&k);
+	tree_remove(dir);
+}
+END_TEST
+
+START_TEST(every_feature_has_a_name)
+{
+	for (size_t i = 0; i < feature_rows(); i++)
+		ck_assert_ptr_nonnull(feature_row_name(i));
+	ck_assert_uint_eq(feature_rows(), FEATURE_KLP_BUILD + 1);
 }
 END_TEST
 
@@ -203,6 +273,11 @@ START_TEST(a_broken_tree_is_one_sentence_and_a_way_out)
 	path = xasprintf("%s/include/config/kernel.release", dir);
 	must_miss(path, "not a directory");
 	free(path);
+	rmdir_in(dir, "Module.symvers/x");
+	rmdir_in(dir, "Module.symvers");
+	put(dir, "Module.symvers", "0x1\tx\tvmlinux\tEXPORT_SYMBOL\t\n");
+	put(dir, "include/config/auto.conf", "");
+	must_miss(dir, "no configuration");
 	must_miss("test_kernel.none", "does not exist");
 	must_miss("/lib/modules/4.4.0-none/build",
 	    "apt install linux-headers-4.4.0-none");
@@ -230,6 +305,8 @@ main(void)
 	const struct named_test tests[] = {
 		TEST(a_tree_tells_its_release_and_exports),
 		TEST(the_release_has_three_sources),
+		TEST(a_configuration_is_known_by_every_name_of_a_feature),
+		TEST(every_feature_has_a_name),
 		TEST(ten_thousand_exports_are_all_found),
 		TEST(garbage_in_module_symvers_does_no_harm),
 		TEST(a_broken_tree_is_one_sentence_and_a_way_out),
