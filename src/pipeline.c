@@ -22,6 +22,7 @@ static const struct stage *const pipeline[] = {
 	&stage_extract,		/* .a, .rlib -> .o   in process */
 	&stage_link,		/* .o .. -> .o       ld -r, if asked for */
 	&stage_normalise,	/* .o -> .o          in process */
+	&stage_objtool,		/* .o -> .o          the kernel's, if it is ours */
 	&stage_archive,		/* .o .. -> .a       ar */
 	&stage_verify,		/* .a, .o            in process */
 };

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "kmodrustc/base.h"
+#include "kmodrustc/kernel.h"
 
 enum line_kind {
 	LINE_BLANK,
@@ -65,6 +66,7 @@ struct refusal {
 struct fixup_options {
 	/* What .file "x.<hash>-cgu.0" shall say instead; NULL: leave it. */
 	const char *source;
+	struct hardening harden; /* what the code is to be given */
 };
 
 #define FIXUP_MAX_FINDINGS 20	/* per run; the rest is only counted */
@@ -85,6 +87,9 @@ struct fixup_result {
 int fixup_run(int in, const char *name, int out,
     const struct fixup_options *options, struct fixup_result *result);
 void fixup_result_free(struct fixup_result *result);
+
+/* Goes up when a row does something else than before: kept objects are old. */
+#define REWRITE_REVISION 1U
 
 /* The tables: what row i rewrites or refuses; how many rows. */
 size_t rewrite_rows(void);

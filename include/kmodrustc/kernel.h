@@ -70,6 +70,8 @@ enum feature {
 	FEATURE_LLD,
 	FEATURE_LTO,
 	FEATURE_RUST,
+	FEATURE_64BIT,
+	FEATURE_MODULES,
 	FEATURE_MODVERSIONS,
 	FEATURE_MODULE_SIG_FORCE,
 	FEATURE_ORC,
@@ -83,6 +85,7 @@ enum feature {
 	FEATURE_NOP_MCOUNT,
 	FEATURE_STATIC_CALL,
 	FEATURE_UACCESS,
+	FEATURE_SMAP,
 	FEATURE_COVERAGE,
 	FEATURE_OBJTOOL_WERROR,
 	FEATURE_KLP_BUILD
@@ -92,6 +95,74 @@ bool kernel_has(const struct kernel *k, enum feature feature);
 /* The table, for tests. */
 size_t feature_rows(void);
 const char *feature_row_name(size_t i);
+
+/* ---- what it asks of code ---- */
+
+enum {
+	HARDEN_RETPOLINE = 1,
+	HARDEN_RETHUNK = 2,
+	HARDEN_SLS = 4,
+	HARDEN_IBT = 8,
+	HARDEN_CS_PREFIX = 16,
+	HARDEN_PADDING = 32,
+	HARDEN_PADDING_MAX = 64 /* bytes */
+};
+
+struct hardening {
+	unsigned set;     /* HARDEN_... */
+	unsigned padding; /* bytes, where the set has it */
+};
+
+/* By the configuration; of an unknown one only what harms nowhere (ibt). */
+struct hardening kernel_hardening(const struct kernel *k);
+/*
+ * --mitigations=: "none" or names with commas between. False: *unknown is a
+ * word that is none; h is as it was.
+ */
+bool hardening_read(
+    struct hardening *h, const char *words, struct span *unknown);
+/* Adds "retpoline,rethunk", or "none". */
+void hardening_names(const struct hardening *h, struct buf *b);
+
+struct hardening_fact {
+	unsigned bit;
+	enum feature feature; /* asks for it */
+	unsigned since;       /* only from this KVER on */
+	const char *name;     /* in --mitigations= */
+	const char *does;
+};
+size_t hardening_rows(void);
+const struct hardening_fact *hardening_row(size_t i);
+
+/* Something a kernel demands of code that we cannot give it. */
+struct unserved_fact {
+	enum feature feature;
+	bool on; /* the demand is there if the feature is, or is not, on */
+	const char *what, *kernel, *help;
+};
+/* The first that this kernel's configuration has; NULL: all is served. */
+const struct unserved_fact *unserved_find(const struct kernel *k);
+size_t unserved_rows(void);
+
+/* ---- its objtool ---- */
+
+/* Does its Kbuild run one over the code of modules at all? */
+bool kernel_uses_objtool(const struct kernel *k);
+/*
+ * Only over what is linked of a whole module, not over its parts? That is the
+ * variable delay-objtool of its own scripts.
+ */
+bool kernel_delays_objtool(const struct kernel *k);
+/* Does its rule for %.o from %.rs (6.1 and later) run it, delays apart? */
+bool kernel_rust_rule_runs_objtool(const struct kernel *k);
+/* The path of the program; the caller's. NULL: it is not in the tree. */
+char *kernel_objtool(const struct kernel *k);
+/*
+ * Adds the words between the program and the file's name, as this kernel's
+ * Kbuild has them for an object that was linked.
+ */
+void kernel_objtool_options(const struct kernel *k, struct strvec *argv);
+size_t objtool_rows(void);
 
 /* ---- facts: const tables, each row with its source ---- */
 

@@ -17,6 +17,7 @@ enum kind {
 	KIND_OBJECT,  /* .o as an assembler or a compiler left it */
 	KIND_LINKED,  /* .o, all that have to be one are one */
 	KIND_NORMAL,  /* .o after normalise */
+	KIND_CHECKED, /* .o after objtool, or where that is others' */
 	KIND_RESULT   /* .a or .o, not judged yet */
 };
 
@@ -60,6 +61,9 @@ struct product {
 /* Who calls us; each has its own front_...(). */
 enum face { FACE_HAND, FACE_KBUILD, FACE_CARGO };
 
+/* --objtool=: who runs it is decided by us, or it is we, or not we. */
+enum objtool { OBJTOOL_AUTO, OBJTOOL_YES, OBJTOOL_NO };
+
 enum mode { MODE_BUILD, MODE_VERIFY, MODE_RUSTC /* hand all to rustc */ };
 
 /* Everything a run has to do: a face fills it, the pipeline reads it. */
@@ -75,6 +79,8 @@ struct job {
 	char *rustc;       /* --rustc=, NULL: look for it */
 	char *kernel_text; /* --kernel=, NULL: not given */
 	char *kdir;        /* --kdir= or $KDIR, NULL: none */
+	char *mitigations; /* --mitigations=, NULL: auto */
+	enum objtool objtool;
 
 	int verbose;  /* 0, 1: -v, 2: -vv */
 	bool dry_run; /* -### */
@@ -88,6 +94,7 @@ struct job {
 
 	/* Filled on the way: */
 	struct kernel kernel;
+	struct hardening harden; /* what the code is given */
 	struct strvec rustc_words;	/* the real rustc, once it was looked for */
 	bool rustc_known;	/* the next three are filled */
 	struct rustc_info rustc_info;
@@ -105,7 +112,11 @@ void job_add_product(
 /* The product of that kind, NULL. */
 struct product *job_product(const struct job *job, enum emit emit);
 void job_free(struct job *job);
-/* Fills job->kernel from --kdir or --kernel; any if neither. -1: said. */
+/*
+ * Fills job->kernel from --kdir or --kernel (any if neither), and what the code
+ * is to be given. -1: said (K0206, K0701, and K0702 of a kernel that demands
+ * what we cannot give).
+ */
 int kernel_of_job(struct job *job);
 /* The run failed: removes older results of the products' names (DESIGN 4.12) */
 void job_discard_products(const struct job *job);
@@ -123,8 +134,8 @@ struct stage {
 };
 
 extern const struct stage stage_rustc, stage_preprocess, stage_fixup,
-    stage_assemble, stage_extract, stage_link, stage_normalise, stage_archive,
-    stage_verify;
+    stage_assemble, stage_extract, stage_link, stage_normalise, stage_objtool,
+    stage_archive, stage_verify;
 
 /*
  * Runs a tool for a stage: shows it for -vv and -###, runs it (not for -###)
@@ -165,6 +176,9 @@ struct line_finder {
 bool find_rust_line(
     void *line_finder, const char *symbol, struct where *at, char **function);
 void line_finder_free(struct line_finder *f);
+
+/* Who runs the kernel's objtool over what this job makes, in a few words. */
+const char *objtool_words(const struct job *job);
 
 /* MODE_RUSTC: all words of job->rustc_args to rustc; gives its exit code. */
 int rustc_hand_over(struct job *job);

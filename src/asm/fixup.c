@@ -150,8 +150,10 @@ rewrite(struct fixup *f, struct statement *st)
 {
 	for (size_t i = 0; i < rewrite_rows() && !st->dropped; i++) {
 		const struct rewrite *r = &rewrites[i];
+		const unsigned traits = st->traits | f->state.at;
 
-		if ((r->traits != 0 && (st->traits & r->traits) == 0) ||
+		if ((r->traits != 0 && (traits & r->traits) == 0) ||
+		    !is_asked(r->harden, f->options) ||
 		    (r->words != NULL && !word_in(st->op, r->words)))
 			continue;
 		if (r->apply(f, st))
@@ -170,6 +172,7 @@ walk_statement(struct pass *p, bool rest)
 	struct fixup *f = &p->fixup;
 	const struct refusal *why;
 
+	f->state.at = 0;
 	if (!rest)
 		state_watch(&f->state, st);
 	if (f->state.skip && !state_keeps(st)) {
@@ -214,14 +217,23 @@ static void
 line_add(struct pass *p, enum item open)
 {
 	struct statement *st = &p->statement;
-	struct buf *before = &p->fixup.before;
+	struct buf *before = &p->fixup.before, *behind = &p->fixup.behind;
+	struct span rest = st->text;
 
 	if (before->len != 0 && p->line.len != 0)
 		buf_putc(&p->line, '\n');
 	buf_add(&p->line, before->s, before->len);
 	buf_clear(before);
+	if (behind->len != 0) {
+		buf_add(&p->line, rest.p, st->line.label.n);
+		rest = span_part(rest, st->line.label.n, rest.n);
+		if (p->line.len != 0 && p->line.s[p->line.len - 1] != '\n')
+			buf_putc(&p->line, '\n');
+		buf_add(&p->line, behind->s, behind->len);
+		buf_clear(behind);
+	}
 	if (!st->dropped) {
-		buf_add(&p->line, st->text.p, st->text.n);
+		buf_add(&p->line, rest.p, rest.n);
 		return;
 	}
 	buf_add(&p->line, st->line.label.p, st->line.label.n);
@@ -272,8 +284,9 @@ walk_line(struct pass *p, struct span text)
 		st->bare = p->fixup.state.macros;
 		statement_lex(st, span_part(left, 0, n));
 		walk_statement(p, rest);
+		changed = changed || st->changed || st->dropped ||
+		    p->fixup.before.len != 0 || p->fixup.behind.len != 0;
 		line_add(p, p->open);
-		changed = changed || st->changed || st->dropped;
 		left = span_part(left, n, left.n);
 		rest = false;
 	}
@@ -292,7 +305,8 @@ is_plain(const struct pass *p)
 {
 	const struct state *s = &p->fixup.state;
 
-	return !s->app && !s->skip && !s->macros && p->open == ITEM_BLANK;
+	return !s->app && !s->skip && !s->macros && !s->entry &&
+	    p->open == ITEM_BLANK;
 }
 
 /* All lines of the block up to `end`; behind the block are newlines. */
@@ -369,7 +383,7 @@ fixup_run(int in, const char *name, int out,
 	result->counts = xcalloc(rewrite_rows(), sizeof(*result->counts));
 	p.fixup.options = options;
 	p.fixup.result = result;
-	screen_setup(&p.screen);
+	screen_setup(&p.screen, options);
 	do {
 		more = block_read(&p);
 		if (more >= 0)
@@ -381,6 +395,7 @@ fixup_run(int in, const char *name, int out,
 	free(p.block);
 	buf_free(&p.statement.own);
 	buf_free(&p.fixup.before);
+	buf_free(&p.fixup.behind);
 	buf_free(&p.line);
 	buf_free(&p.sink);
 	return more == 0 && !p.failed ? 0 : -1;

@@ -71,7 +71,12 @@ enum trait {
 	TRAIT_PLT = 4,
 	TRAIT_TLS = 8,
 	TRAIT_FS = 16, /* %fs */
-	TRAIT_FPU = 32 /* a register of FPU, SSE, AVX, AMX, MPX */
+	TRAIT_FPU = 32, /* a register of FPU, SSE, AVX, AMX, MPX */
+	TRAIT_STAR = 64, /* the operand of an indirect branch */
+	/* by where it stands (struct state), not by its operands */
+	TRAIT_ENTRY = 128, /* it has a function's label */
+	TRAIT_FIRST = 256, /* a function's first instruction */
+	TRAIT_OPEN_END = 512 /* a function's end, a call before it */
 };
 
 /* Blank-separated beginnings of all operators, for the screen. */
@@ -110,6 +115,7 @@ struct mark {
 /* {0} is ready. */
 struct place {
 	struct mark loc, label;
+	struct mark typed;    /* what .type NAME,@function named last */
 	struct mark marker;   /* the line behind a linemarker of cpp */
 	unsigned long line;   /* the line at hand, which the reader counts */
 	unsigned long marked; /* that of the marker */
@@ -150,6 +156,11 @@ void place_file(struct place *p, const struct file_args *f);
 
 struct state {
 	struct place place;
+	unsigned at;        /* TRAIT_ENTRY, FIRST, OPEN_END of the statement */
+	bool entry;         /* between a function's label and its code */
+	bool call;          /* the last instruction was one */
+	bool data;          /* .init.data or .exit.data was entered just now */
+	bool pointed;       /* ... before the label at hand */
 	bool app;           /* between #APP and #NO_APP */
 	bool cfi;           /* .cfi_sections sent it to .debug_frame */
 	bool dwarf5;        /* there was a .file 0 */
@@ -188,6 +199,8 @@ extern const char unwanted_sections[];
 /* Does the statement enter one of them? */
 bool section_is_unwanted(const struct statement *st);
 void state_watch(struct state *s, const struct statement *st);
+/* TRAIT_ENTRY or TRAIT_OPEN_END of a label; 0: neither. */
+unsigned label_traits(const struct state *s, struct span name);
 /* While s->skip: does this statement stay although the section goes? */
 bool state_keeps(const struct statement *st);
 
@@ -197,21 +210,40 @@ struct fixup {
 	struct state state;
 	const struct fixup_options *options;
 	struct fixup_result *result;
-	struct buf before; /* lines to go before the statement */
+	/* lines to go before the statement, between its label and its op */
+	struct buf before, behind;
 	size_t slots;      /* made so far */
 };
 
 /*
  * A row: applies to a statement that has one of `traits` (0: whatever it has)
  * and whose op, behind prefixes, is in `words` (NULL: whatever it is). apply()
- * returns whether it changed or dropped the statement.
+ * returns whether it changed or dropped the statement, or put lines around it.
+ * `harden`: only where one of these is asked for; 0: always.
  */
 struct rewrite {
 	const char *id, *name;
 	unsigned traits;
 	const char *words;
 	bool (*apply)(struct fixup *f, struct statement *st);
+	unsigned harden;
 };
+
+/* harden.c's */
+bool return_thunk(struct fixup *f, struct statement *st);
+bool int3_behind(struct fixup *f, struct statement *st);
+bool retpoline(struct fixup *f, struct statement *st);
+bool retpoline_memory(struct fixup *f, struct statement *st);
+bool entry_endbr(struct fixup *f, struct statement *st);
+bool entry_padding(struct fixup *f, struct statement *st);
+bool entry_pointer(struct fixup *f, struct statement *st);
+bool end_trap(struct fixup *f, struct statement *st);
+
+static inline bool
+is_asked(unsigned harden, const struct fixup_options *o)
+{
+	return harden == 0 || (harden & o->harden.set) != 0;
+}
 
 /* The same, but of traits and words one is enough; is() (if any) decides. */
 struct refuse {
@@ -220,11 +252,13 @@ struct refuse {
 	const char *words;
 	bool in_app; /* only inside #APP */
 	bool (*is)(const struct statement *st);
+	unsigned harden;
 };
 
 extern const struct rewrite rewrites[];
 extern const struct refuse refuses[];
 
+bool is_table_jump(const struct statement *st);
 /* The row that refuses the statement, NULL. */
 const struct refusal *refusal_find(
     const struct fixup *f, const struct statement *st);
@@ -238,10 +272,11 @@ struct letters {
 
 struct screen {
 	struct letters directive, insn, operator, section;
+	bool star; /* somebody asks for indirect branches */
 };
 
 /* Asks the tables; nothing is listed twice. */
-void screen_setup(struct screen *s);
+void screen_setup(struct screen *s, const struct fixup_options *options);
 /*
  * If the line at p is one, as compilers write it, that nothing can apply to:
  * where its newline is. Else NULL. Notes .loc, labels and sections. There

@@ -72,6 +72,7 @@ place_keep(struct place *p)
 	mark_keep(&p->loc);
 	mark_keep(&p->label);
 	mark_keep(&p->marker);
+	mark_keep(&p->typed);
 }
 
 /* The string at s.p[*i]; moves *i behind it. */
@@ -271,5 +272,6 @@ place_free(struct place *p)
 	buf_free(&p->loc.kept);
 	buf_free(&p->label.kept);
 	buf_free(&p->marker.kept);
+	buf_free(&p->typed.kept);
 	*p = (struct place){ 0 };
 }

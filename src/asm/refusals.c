@@ -7,6 +7,8 @@
 
 #include "fixup.h"
 
+#include <string.h>
+
 /* call *MEM; *%rax is fine, *%gs:MEM is not. */
 static bool
 is_memory_branch(const struct statement *st)
@@ -22,6 +24,22 @@ is_memory_branch(const struct statement *st)
 		if (!is_name(target.p[i]) && !is_blank(target.p[i]))
 			return true;
 	return false;
+}
+
+/*
+ * jmp *.LJTI0_0(,%rax,8), a switch as a table of addresses: of code that begins
+ * with no endbr64, and where r11 may be in use.
+ */
+bool
+is_table_jump(const struct statement *st)
+{
+	struct span target = st->args;
+
+	if (target.n == 0 || *target.p != '*' || !word_in(st->op, "jmp jmpq"))
+		return false;
+	target = span_trim(span_part(target, 1, target.n));
+	return span_starts(target, ".L") &&
+	    memchr(target.p, ',', target.n) != NULL;
 }
 
 static bool
@@ -53,47 +71,53 @@ const struct refuse refuses[] = {
 	      "would refuse it: \"Unknown rela relocation: 23\"",
 	      "use an atomic static, or a per-CPU variable through a C "
 	      "function" },
-	    TRAIT_TLS, NULL, false, NULL },
+	    TRAIT_TLS, NULL, false, NULL, 0 },
 	{ { "tls-fs", "K0404", "%fs in kernel code", NULL,
 	      "%fs belongs to the user program; the kernel's per-CPU data is "
 	      "at %gs" },
-	    TRAIT_FS, NULL, false, NULL },
+	    TRAIT_FS, NULL, false, NULL, 0 },
 	{ { "fpu-register", "K0601",
 	      "floating point or vector register in kernel code", FPU_KERNEL,
 	      FPU_HELP },
-	    TRAIT_FPU, NULL, false, NULL },
+	    TRAIT_FPU, NULL, false, NULL, 0 },
 	{ { "fpu-insn", "K0601", "FPU or vector instruction in kernel code",
 	      FPU_KERNEL, FPU_HELP },
-	    0, fpu_words, false, NULL },
+	    0, fpu_words, false, NULL, 0 },
 	{ { "got-left", "K0302", "use of a GOT or PLT that cannot be rewritten",
 	      "would refuse it: \"Unknown rela relocation: 9\"",
 	      "a kernel module has no GOT and no PLT: use the symbol itself, "
 	      "$SYM or SYM(%rip)" },
-	    TRAIT_GOTPCREL | TRAIT_GOT | TRAIT_PLT, NULL, false, NULL },
+	    TRAIT_GOTPCREL | TRAIT_GOT | TRAIT_PLT, NULL, false, NULL, 0 },
 	{ { "app-branch", "K0302",
 	      "call or jmp through memory in inline assembly", NULL,
 	      "load the address into a register first, then call *%REG: no "
 	      "register is known to be free here for a retpoline" },
-	    0, "call callq jmp jmpq", true, is_memory_branch },
+	    0, "call callq jmp jmpq", true, is_memory_branch, 0 },
+	{ { "jump-table", "K0302", "jump table in kernel code",
+	      "nothing: it loads, and faults where the processor checks "
+	      "indirect branches (IBT)",
+	      "compile it with -fno-jump-tables; kmodrustc does so for Rust" },
+	    TRAIT_STAR, NULL, false, is_table_jump,
+	    HARDEN_IBT | HARDEN_RETPOLINE },
 	{ { "syntax", "K0302", "assembler text that is not AT&T syntax", NULL,
 	      "write AT&T syntax; asm! of rustc may be Intel, rustc "
 	      "translates it" },
 	    0, ".att_syntax .intel_syntax .intel_mnemonic", false,
-	    is_foreign_syntax },
+	    is_foreign_syntax, 0 },
 	{ { "altmacro", "K0302", "macros of .altmacro are not understood", NULL,
 	      "write the macro without it: `\\name` for an argument, "
 	      "`\\@` for a label of its own" },
-	    0, ".altmacro", false, NULL },
+	    0, ".altmacro", false, NULL, 0 },
 	{ { "include", "K0302", "included assembler text is not looked at",
 	      NULL, "give a .S with #include instead, or the file itself" },
-	    0, ".include", false, NULL },
+	    0, ".include", false, NULL, 0 },
 };
 
 static bool
 is_refused(
     const struct refuse *r, const struct fixup *f, const struct statement *st)
 {
-	if (r->in_app && !f->state.app)
+	if ((r->in_app && !f->state.app) || !is_asked(r->harden, f->options))
 		return false;
 	if ((st->traits & r->traits) == 0 &&
 	    (r->words == NULL || !word_in(st->op, r->words)))

@@ -71,20 +71,32 @@ ask_for_words(struct letters *dotted, struct letters *plain, const char *words)
 }
 
 void
-screen_setup(struct screen *s)
+screen_setup(struct screen *s, const struct fixup_options *options)
 {
 	const char *words;
 
 	*s = (struct screen){ 0 };
-	/* A row with traits shows by an @ or a %. */
-	for (size_t i = 0; i < rewrite_rows(); i++)
+	/*
+	 * A row with traits shows by an @, a % or a *, or by where it stands:
+	 * see is_plain() in fixup.c and pass_label().
+	 */
+	for (size_t i = 0; i < rewrite_rows(); i++) {
+		if (!is_asked(rewrites[i].harden, options))
+			continue;
 		if (rewrites[i].traits == 0)
 			ask_for_words(
 			    &s->directive, &s->insn, rewrites[i].words);
-	for (size_t i = 0; i < refusal_rows(); i++)
-		if (!refuses[i].in_app)
+		s->star = s->star || (rewrites[i].traits & TRAIT_STAR) != 0;
+	}
+	for (size_t i = 0; i < refusal_rows(); i++) {
+		if (refuses[i].in_app || !is_asked(refuses[i].harden, options))
+			continue;
+		if ((refuses[i].traits & TRAIT_STAR) == 0)
 			ask_for_words(
 			    &s->directive, &s->insn, refuses[i].words);
+		else
+			s->star = true;
+	}
 	for (size_t i = 0; (words = state_words(i)) != NULL; i++)
 		ask_for_words(&s->directive, &s->insn, words);
 	ask_for_words(&s->directive, &s->insn, prefix_words);
@@ -94,7 +106,7 @@ screen_setup(struct screen *s)
 
 /* ---- characters ---- */
 
-enum class { PLAIN, END, LOOK, PERCENT, AT, HASH, SLASH, CAPITAL_G };
+enum class { PLAIN, END, LOOK, PERCENT, AT, HASH, SLASH, CAPITAL_G, STAR };
 
 static const unsigned char classes[256] = {
 	['\n'] = END,
@@ -108,6 +120,7 @@ static const unsigned char classes[256] = {
 	['#'] = HASH,
 	['/'] = SLASH,
 	['G'] = CAPITAL_G,
+	['*'] = STAR,
 };
 
 /* By the letter behind %: 1 look, else look if this letter follows. */
@@ -160,6 +173,7 @@ pass_rest(const struct screen *s, const char *p)
 		    (class == PERCENT && !register_passes(p + 1)) ||
 		    (class == AT && is_asked_for(&s->operator, p + 1)) ||
 		    (class == SLASH && p[1] == '*') ||
+		    (class == STAR && s->star) ||
 		    (class == CAPITAL_G && p[1] == 'L'))
 			return NULL;
 	}
@@ -234,15 +248,20 @@ pass_directive(const struct screen *s, struct state *state, const char *p)
 
 /* A label alone; everything else at the left edge is looked at. */
 static const char *
-pass_label(struct place *place, const char *p)
+pass_label(struct state *state, const char *p)
 {
 	const char *end = p;
+	struct span name;
 
 	while (is_name(*end))
 		end++;
 	if (end[0] != ':' || end[1] != '\n' || end == p)
 		return NULL;
-	place_label(place, (struct span){ p, (size_t)(end - p) });
+	name = (struct span){ p, (size_t)(end - p) };
+	if (label_traits(state, name) != 0)
+		return NULL;
+	state->data = false;
+	place_label(&state->place, name);
 	return end + 1;
 }
 
@@ -252,12 +271,14 @@ screen_pass(const struct screen *s, struct state *state, const char *p)
 	if (*p == '\n')
 		return p;
 	if (*p != '\t')
-		return pass_label(&state->place, p);
+		return pass_label(state, p);
 	if (p[1] == '.')
 		return pass_directive(s, state, p);
-	if (p[1] >= 'a' && p[1] <= 'z')
+	if (p[1] >= 'a' && p[1] <= 'z') {
+		state->call = memcmp(p + 1, "call", 4) == 0;
 		return is_asked_for(&s->insn, p + 1) ? NULL
 						     : pass_rest(s, p + 2);
+	}
 	/* A comment, but #APP, #NO_APP. */
 	if (p[1] == '#' && is_blank(p[2]))
 		return rawmemchr(p, '\n');

@@ -59,6 +59,8 @@ statement_lex(struct statement *st, struct span text)
 	if (word_is(st->op, "fs"))
 		st->traits |= TRAIT_FS;
 	st->traits |= traits_of(all, st->bare);
+	if (st->args.n != 0 && *st->args.p == '*')
+		st->traits |= TRAIT_STAR;
 }
 
 void
@@ -136,6 +138,10 @@ watch_previous(struct state *s, const struct statement *st)
 static void
 watch_push(struct state *s, const struct statement *st)
 {
+	struct span name = { 0 };
+
+	operands_cut(st->args, &name, 1);
+	s->data = word_in(name, ".init.data .exit.data");
 	s->skips = s->skips << 1 | s->skip;
 	s->skips_previous = s->skips_previous << 1 | s->skip_previous;
 	s->pushed++;
@@ -197,6 +203,18 @@ watch_macro_end(struct state *s, const struct statement *st)
 		s->macro_depth--;
 }
 
+static void
+watch_type(struct state *s, const struct statement *st)
+{
+	struct span v[2];
+
+	if (operands_cut(st->args, v, 2) == 2 &&
+	    word_in(v[1],
+		"@function %function #function stt_func function "
+		"\"function\""))
+		s->place.typed.text = v[0];
+}
+
 /* Directive words and what they do to the state. */
 static const struct {
 	const char *words;
@@ -210,6 +228,7 @@ static const struct {
 	{ ".file", watch_file },
 	{ ".loc", watch_loc },
 	{ ".cfi_sections", watch_cfi_sections },
+	{ ".type", watch_type },
 	{ ".macro .rept .rep .irp .irpc", watch_macro },
 	{ ".endm .endr", watch_macro_end },
 };
@@ -264,18 +283,50 @@ watch_comment(struct state *s, const struct statement *st)
 	}
 }
 
+unsigned
+label_traits(const struct state *s, struct span name)
+{
+	struct span typed = s->place.typed.text;
+
+	if (typed.n == name.n && typed.n != 0 &&
+	    memcmp(typed.p, name.p, name.n) == 0)
+		return TRAIT_ENTRY;
+	return s->call && span_starts(name, ".Lfunc_end") ? TRAIT_OPEN_END : 0;
+}
+
+static void
+watch_label(struct state *s, const struct statement *st)
+{
+	struct span name = label_name(st->line.label);
+
+	if (name.n == 0)
+		return;
+	s->pointed = s->data;
+	s->data = false;
+	s->at |= label_traits(s, name);
+	if (s->at & TRAIT_ENTRY)
+		s->entry = true;
+	place_label(&s->place, name);
+}
+
+static void
+watch_insn(struct state *s, const struct statement *st)
+{
+	if (s->entry)
+		s->at |= TRAIT_FIRST;
+	s->entry = false;
+	s->call = word_in(st->op, "call callq");
+}
+
 void
 state_watch(struct state *s, const struct statement *st)
 {
-	struct span name;
-
 	if (st->line.kind == LINE_COMMENT)
 		watch_comment(s, st);
-	if (st->line.label.n != 0 && !s->skip) {
-		name = label_name(st->line.label);
-		if (name.n != 0)
-			place_label(&s->place, name);
-	}
+	if (st->line.label.n != 0 && !s->skip)
+		watch_label(s, st);
+	if (st->line.kind == LINE_INSN)
+		watch_insn(s, st);
 	if (st->line.kind != LINE_DIRECTIVE)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(watches); i++)

@@ -219,6 +219,13 @@ act_kernel(struct hand *h, const struct arg *arg)
 }
 
 static void
+act_mitigations(struct hand *h, const struct arg *arg)
+{
+	replace(&h->job->mitigations,
+	    strcmp(arg->value, "auto") == 0 ? NULL : arg->value);
+}
+
+static void
 act_library(struct hand *h, const struct arg *arg)
 {
 	value_library(h, arg->value);
@@ -236,6 +243,20 @@ act_llvm_args(struct hand *h, const struct arg *arg)
 {
 	value_llvm_args(h, arg->value);
 	pass(&h->job->rustc_args, arg);
+}
+
+static void
+act_objtool(struct hand *h, const struct arg *arg)
+{
+	static const char *const words[] = {
+		[OBJTOOL_AUTO] = "auto",
+		[OBJTOOL_YES] = "yes",
+		[OBJTOOL_NO] = "no",
+	};
+	int i = choose(h, arg, words, (int)ARRAY_SIZE(words));
+
+	if (i >= 0)
+		h->job->objtool = (enum objtool)i;
 }
 
 static void
@@ -349,7 +370,9 @@ static void (*const acts[])(struct hand *h, const struct arg *arg) = {
 	[OPTION_LIBRARY] = act_library,
 	[OPTION_LIBRARY_PATH] = act_library_path,
 	[OPTION_LLVM_ARGS] = act_llvm_args,
+	[OPTION_MITIGATIONS] = act_mitigations,
 	[OPTION_OBJ] = act_obj,
+	[OPTION_OBJTOOL] = act_objtool,
 	[OPTION_OUTPUT] = act_output,
 	[OPTION_OUT_DIR] = act_out_dir,
 	[OPTION_REAL_RUSTC] = act_real_rustc,

@@ -17,7 +17,7 @@ give_object(struct job *job, struct work *w)
 	struct product *p = job_product(job, EMIT_OBJ);
 
 	for (size_t i = 0; i < w->n && p != NULL; i++)
-		if (w->v[i].kind == KIND_NORMAL && p->from == NULL)
+		if (w->v[i].kind == KIND_CHECKED && p->from == NULL)
 			p->from = xstrdup(w->v[i].path);
 	return 0;
 }
@@ -47,7 +47,7 @@ run_ar(struct job *job, struct work *w, const char *metadata, const char *out)
 	if (metadata != NULL)
 		strvec_add(&argv, metadata);
 	for (size_t i = 0; i < w->n; i++)
-		if (w->v[i].kind == KIND_NORMAL)
+		if (w->v[i].kind == KIND_CHECKED)
 			strvec_add(&argv, w->v[i].path);
 	result = tool_run(job, &t);
 	strvec_free(&argv);
@@ -78,13 +78,13 @@ run(struct job *job, struct work *w, struct buf *report)
 	size_t n = 0;
 
 	for (size_t i = 0; i < w->n; i++)
-		n += w->v[i].kind == KIND_NORMAL;
+		n += w->v[i].kind == KIND_CHECKED;
 	if (give_object(job, w) < 0)
 		return -1;
 	if (p == NULL && rlib == NULL) {
 		buf_puts(report, "no archive asked for");
 		for (size_t i = 0; i < w->n; i++)
-			if (w->v[i].kind == KIND_NORMAL)
+			if (w->v[i].kind == KIND_CHECKED)
 				w->v[i].kind = KIND_RESULT;
 		return 0;
 	}
@@ -96,4 +96,4 @@ run(struct job *job, struct work *w, struct buf *report)
 	return 0;
 }
 
-const struct stage stage_archive = { "archive", KIND_NORMAL, run };
+const struct stage stage_archive = { "archive", KIND_CHECKED, run };

@@ -258,7 +258,7 @@ explain(struct job *job, const struct file *f, const struct complaints *c)
 	    lines != NULL ? tmp_for(f->shown, ".lines.fixed.s") : NULL;
 	char *out = fixed != NULL ? tmp_for(f->shown, ".lines.o") : NULL;
 
-	if (out != NULL && fixup_file(lines, fixed, f, &r) == 0 &&
+	if (out != NULL && fixup_file(job, lines, fixed, f, &r) == 0 &&
 	    gas_run(job, fixed, out, &again) < 0 && again.lines.n != 0) {
 		best = &again;
 		in = fixed;

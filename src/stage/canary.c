@@ -25,7 +25,8 @@ is_expected(const char *name)
 	for (size_t i = 0; i < ARRAY_SIZE(of_c); i++)
 		if (strcmp(name, of_c[i]) == 0)
 			return true;
-	return text_starts(name, "kmodrustc_");
+	/* thunks for returns and indirect branches */
+	return text_starts(name, "kmodrustc_") || text_starts(name, "__x86_");
 }
 
 static int
@@ -87,7 +88,7 @@ canary_check(struct job *job, const struct strvec *sysroot)
 	    embedded_write("canary.rs", source) == 0 &&
 	    embedded_write("link.lds", script) == 0 &&
 	    compile(job, source, text) == 0 &&
-	    fixup_file(text, fixed, &f, &r) == 0 && r.nrefused == 0 &&
+	    fixup_file(job, text, fixed, &f, &r) == 0 && r.nrefused == 0 &&
 	    assemble_file(job, &f, object) == 0) {
 		strvec_add(&objects, object);
 		result = prelink(job, &objects, sysroot, script, linked);

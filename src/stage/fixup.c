@@ -16,11 +16,12 @@
 #include "work.h"
 
 int
-fixup_file(const char *path, const char *out, const struct file *f,
-    struct fixup_result *r)
+fixup_file(const struct job *job, const char *path, const char *out,
+    const struct file *f, struct fixup_result *r)
 {
 	const struct fixup_options options = {
 		.source = f->from_rust ? f->shown : NULL,
+		.harden = job->harden,
 	};
 	int from, to = -1, result = -1;
 
@@ -79,7 +80,7 @@ fixup_say(struct job *job, const struct file *f, const struct fixup_result *r)
 
 	if (r->nfindings != 0 && r->findings[0].at.file == NULL)
 		lines = rustc_with_lines(job, f);
-	if (lines != NULL && fixup_file(lines, NULL, f, &again) == 0 &&
+	if (lines != NULL && fixup_file(job, lines, NULL, f, &again) == 0 &&
 	    again.nfindings != 0)
 		r = &again;
 	for (size_t i = 0; i < r->nfindings; i++)
@@ -118,7 +119,7 @@ fixup_one(struct job *job, struct work *w, size_t i, size_t *counts)
 	if (job->dry_run)
 		say("# fixup, in process: %s -> %s\n", f->path, out);
 	else
-		result = fixup_file(f->path, out, f, &r);
+		result = fixup_file(job, f->path, out, f, &r);
 	if (result == 0 && r.nrefused != 0) {
 		fixup_say(job, f, &r);
 		result = -1;

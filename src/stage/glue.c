@@ -48,12 +48,20 @@ write_text(const char *dir, const char *name, const char *text)
 	return result;
 }
 
-/* A kernel that clang built takes nothing of gcc's: its flags are clang's. */
+/*
+ * A kernel that clang built takes nothing of gcc's: its flags are clang's. Else
+ * the compiler that the user, or the Kbuild that calls us, has chosen: the one
+ * that the tree names may not be here.
+ */
 static void
 add_compiler(struct strvec *argv, const struct kernel *kernel)
 {
+	const char *cc = getenv("CC");
+
 	if (kernel_has(kernel, FEATURE_CLANG))
 		strvec_add(argv, "CC=clang");
+	else if (cc != NULL && cc[strspn(cc, " ")] != '\0')
+		strvec_addf(argv, "CC=%s", cc + strspn(cc, " "));
 	if (kernel_has(kernel, FEATURE_LLD))
 		strvec_add(argv, "LD=ld.lld");
 }
@@ -152,6 +160,7 @@ hash_tree(struct hash *h, const struct job *job)
 	struct stat st;
 
 	hash_add(h, path != NULL ? path : job->kdir);
+	hash_add(h, getenv("CC") != NULL ? getenv("CC") : "");
 	free(path);
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		path = xasprintf("%s/%s", job->kdir, files[i]);

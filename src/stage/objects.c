@@ -45,7 +45,7 @@ make_object(struct making *m, const char *dir, size_t i)
 
 	f.shown = xasprintf("%s.s", members[i].crate);
 	f.path = fixed;
-	result = fixup_file(text, fixed, &f, &r);
+	result = fixup_file(m->job, text, fixed, &f, &r);
 	if (result == 0 && r.nrefused != 0) {
 		fixup_say(m->job, &f, &r);
 		result = -1;
@@ -102,6 +102,20 @@ hash_cc(struct hash *h, const struct strvec *cc)
 	}
 }
 
+/* What the pass makes of the texts: its rows, and those asked for. */
+static void
+hash_rewrites(struct hash *h, const struct job *job)
+{
+	char text[64];
+
+	for (size_t i = 0; i < rewrite_rows(); i++)
+		hash_add(h, rewrite_row_id(i));
+	snprintf(text, sizeof(text), "%u %u %u", REWRITE_REVISION,
+	    job->harden.set,
+	    job->harden.set & HARDEN_PADDING ? job->harden.padding : 0);
+	hash_add(h, text);
+}
+
 int
 sysroot_objects(
     struct job *job, struct strvec *objects, struct cache_entry *entry)
@@ -120,6 +134,7 @@ sysroot_objects(
 	tool_words(&cc, "CC", "gcc");
 	hash_add(&h, PACKAGE_VERSION);
 	hash_add(&h, job->sysroot.dir);
+	hash_rewrites(&h, job);
 	strvec_add_all(&cc, &job->cc_args);
 	hash_cc(&h, &cc);
 	hash_text(&h, key);

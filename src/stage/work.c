@@ -166,14 +166,48 @@ job_discard_products(const struct job *job)
 			output_remove(job->products[i].path);
 }
 
-int
-kernel_of_job(struct job *job)
+static int
+find_kernel(struct job *job)
 {
 	if (job->kdir != NULL)
 		return kernel_from_dir(&job->kernel, job->kdir);
 	if (job->kernel_text != NULL)
 		return kernel_from_release(&job->kernel, job->kernel_text);
 	return 0;
+}
+
+/* What is asked of the code: by --mitigations=, else by the kernel. */
+static int
+find_hardening(struct job *job)
+{
+	const struct unserved_fact *fact = unserved_find(&job->kernel);
+	struct span unknown;
+
+	job->harden = kernel_hardening(&job->kernel);
+	if (job->mitigations != NULL) {
+		if (hardening_read(&job->harden, job->mitigations, &unknown))
+			return 0;
+		diag_error("K0206", "see --help, or leave it out",
+		    "`--mitigations` does not know `%.*s`", (int)unknown.n,
+		    unknown.p);
+		return -1;
+	}
+	if (fact == NULL)
+		return 0;
+	diag(&(struct diag){ .level = LEVEL_ERROR,
+		 .code = "K0702",
+		 .kernel = fact->kernel,
+		 .help = fact->help },
+	    "no Rust code for %s: %s", kernel_name(&job->kernel), fact->what);
+	return -1;
+}
+
+int
+kernel_of_job(struct job *job)
+{
+	if (find_kernel(job) < 0)
+		return -1;
+	return job->mode == MODE_BUILD ? find_hardening(job) : 0;
 }
 
 void
@@ -201,6 +235,7 @@ job_free(struct job *job)
 		sysroot_free(&job->sysroot);
 	free(job->kernel_text);
 	free(job->kdir);
+	free(job->mitigations);
 	free(job->save_dir);
 	kernel_free(&job->kernel);
 	*job = (struct job){ 0 };

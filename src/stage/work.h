@@ -47,8 +47,8 @@ int canary_check(struct job *job, const struct strvec *sysroot);
 char *glue_object(struct job *job);
 
 /* The pass over one file; `out` NULL: only look. -1: said. */
-int fixup_file(const char *path, const char *out, const struct file *f,
-    struct fixup_result *r);
+int fixup_file(const struct job *job, const char *path, const char *out,
+    const struct file *f, struct fixup_result *r);
 
 /*
  * What the user's objects miss is linked in from the sysroot, with the glue if

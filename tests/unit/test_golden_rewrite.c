@@ -5,7 +5,8 @@
  * out instead is left in golden-rewrite/<id>/, to be looked at.
  *
  * A line of err: LINE CODE ID FUNCTION PLACE TEXT, PLACE being - or
- * file:line:col. A file `source` holds fixup_options.source.
+ * file:line:col. A file `source` holds fixup_options.source, one of the name
+ * `harden` the words of --mitigations.
  */
 #include "config.h"
 
@@ -97,13 +98,20 @@ static struct came_out
 run_golden(const char *id)
 {
 	char *in = in_srcdir(id, "in.s"), *source = get_golden(id, "source");
+	char *harden = get_golden(id, "harden");
 	struct fixup_options options = { .source = source };
+	struct span unknown;
 	struct fixup_result r = { 0 };
 	struct came_out c = { 0 };
 	char *dir = xasprintf("golden-rewrite/%s", id);
 	int from = open(in, O_RDONLY | O_CLOEXEC), to;
 
 	ck_assert_msg(from >= 0, "%s: %s", in, strerror(errno));
+	if (harden != NULL) {
+		harden[strcspn(harden, "\n")] = '\0';
+		ck_assert(hardening_read(&options.harden, harden, &unknown));
+		options.harden.padding = 16;
+	}
 	mkdir("golden-rewrite", 0777);
 	mkdir(dir, 0777);
 	c.path = xasprintf("%s/out.s", dir);
@@ -121,6 +129,7 @@ run_golden(const char *id)
 	free(in);
 	free(dir);
 	free(source);
+	free(harden);
 	return c;
 }
 

@@ -188,6 +188,231 @@ START_TEST(a_configuration_is_known_by_every_name_of_a_feature)
 }
 END_TEST
 
+/* A tree of that version with this configuration, nothing else changed. */
+static char *
+tree_of(const char *release, const char *config, struct kernel *k)
+{
+	char *dir = tree_make();
+	char *text = xasprintf("#define UTS_RELEASE \"%s\"\n", release);
+
+	put(dir, "include/generated/utsrelease.h", text);
+	drop(dir, "include/generated/uapi/linux/version.h");
+	put(dir, "include/config/auto.conf", config);
+	ck_assert_int_eq(kernel_from_dir(k, dir), 0);
+	free(text);
+	return dir;
+}
+
+START_TEST(a_configuration_asks_for_its_hardening)
+{
+	static const struct {
+		const char *release, *config, *names;
+	} rows[] = {
+		{ "5.10.0-46-amd64", "CONFIG_RETPOLINE=y\nCONFIG_RETHUNK=y\n",
+		    "retpoline,rethunk" },
+		{ "6.1.0-56-amd64",
+		    "CONFIG_RETPOLINE=y\nCONFIG_RETHUNK=y\nCONFIG_SLS=y\n",
+		    "retpoline,rethunk,sls,cs-prefix" },
+		{ "6.12.1",
+		    "CONFIG_MITIGATION_RETPOLINE=y\nCONFIG_X86_KERNEL_IBT=y\n"
+		    "CONFIG_MITIGATION_RETHUNK=y\nCONFIG_CALL_PADDING=y\n"
+		    "CONFIG_MITIGATION_SLS=y\n",
+		    "retpoline,rethunk,sls,ibt,cs-prefix,padding" },
+		{ "7.2.1", "CONFIG_X=y\n", "none" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kernel k = { 0 };
+		struct buf b = { 0 };
+		char *dir = tree_of(rows[i].release, rows[i].config, &k);
+		struct hardening h = kernel_hardening(&k);
+
+		hardening_names(&h, &b);
+		ck_assert_str_eq(b.s, rows[i].names);
+		ck_assert_uint_eq(h.padding, 16);
+		buf_free(&b);
+		kernel_free(&k);
+		tree_remove(dir);
+	}
+}
+END_TEST
+
+START_TEST(an_unknown_kernel_gets_endbr_and_no_more)
+{
+	struct kernel k = { 0 };
+
+	ck_assert_uint_eq(kernel_hardening(&k).set, HARDEN_IBT);
+	ck_assert_int_eq(kernel_from_release(&k, "6.12"), 0);
+	ck_assert_uint_eq(kernel_hardening(&k).set, HARDEN_IBT);
+	ck_assert_ptr_null(unserved_find(&k));
+	kernel_free(&k);
+}
+END_TEST
+
+START_TEST(padding_is_as_wide_as_the_configuration_says)
+{
+	struct kernel k = { 0 };
+	char *dir = tree_of("6.12.1",
+	    "CONFIG_CALL_PADDING=y\nCONFIG_FUNCTION_PADDING_BYTES=32\n", &k);
+
+	ck_assert_uint_eq(kernel_hardening(&k).padding, 32);
+	kernel_free(&k);
+	tree_remove(dir);
+	dir = tree_of("6.12.1",
+	    "CONFIG_CALL_PADDING=y\nCONFIG_FUNCTION_PADDING_BYTES=9999\n", &k);
+	ck_assert_uint_eq(kernel_hardening(&k).padding, 16);
+	kernel_free(&k);
+	tree_remove(dir);
+}
+END_TEST
+
+START_TEST(mitigations_are_read_by_their_names)
+{
+	struct hardening h = { .set = HARDEN_IBT, .padding = 16 };
+	struct span unknown;
+	struct buf b = { 0 };
+
+	ck_assert(hardening_read(&h, "none", &unknown));
+	ck_assert_uint_eq(h.set, 0);
+	ck_assert(hardening_read(&h, "sls,retpoline", &unknown));
+	ck_assert_uint_eq(h.set, HARDEN_SLS | HARDEN_RETPOLINE);
+	ck_assert(!hardening_read(&h, "sls,retpolin", &unknown));
+	ck_assert(span_is(unknown, "retpolin"));
+	ck_assert(!hardening_read(&h, "sls,", &unknown));
+	ck_assert_uint_eq(unknown.n, 0);
+	ck_assert(!hardening_read(&h, "none,sls", &unknown));
+	ck_assert_uint_eq(h.set, HARDEN_SLS | HARDEN_RETPOLINE);
+	for (size_t i = 0; i < hardening_rows(); i++) {
+		const struct hardening_fact *row = hardening_row(i);
+
+		ck_assert(hardening_read(&h, row->name, &unknown));
+		ck_assert_uint_eq(h.set, row->bit);
+		buf_clear(&b);
+		hardening_names(&h, &b);
+		ck_assert_str_eq(b.s, row->name);
+		ck_assert_ptr_nonnull(row->does);
+	}
+	buf_free(&b);
+}
+END_TEST
+
+START_TEST(what_cannot_be_given_is_known)
+{
+	static const struct {
+		const char *config, *what;
+	} rows[] = {
+		{ "CONFIG_64BIT=y\nCONFIG_MODULES=y\n", NULL },
+		{ "CONFIG_64BIT=y\nCONFIG_MODULES=y\nCONFIG_CFI_CLANG=y\n",
+		    "CFI" },
+		{ "CONFIG_64BIT=y\nCONFIG_MODULES=y\nCONFIG_CFI=y\n", "CFI" },
+		{ "CONFIG_MODULES=y\n", "64BIT" },
+		{ "CONFIG_64BIT=y\n", "MODULES" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kernel k = { 0 };
+		char *dir = tree_of("7.2.1", rows[i].config, &k);
+		const struct unserved_fact *fact = unserved_find(&k);
+
+		ck_assert_msg((fact != NULL) == (rows[i].what != NULL), "%s",
+		    rows[i].config);
+		if (fact != NULL)
+			ck_assert_ptr_nonnull(strstr(fact->what, rows[i].what));
+		kernel_free(&k);
+		tree_remove(dir);
+	}
+}
+END_TEST
+
+START_TEST(objtool_gets_the_options_of_its_kernel)
+{
+	/* as Kbuild of these Debian kernels calls it, with --link for ours */
+	static const struct {
+		const char *release, *config, *words;
+	} rows[] = {
+		{ "5.10.0-46-amd64",
+		    "CONFIG_STACK_VALIDATION=y\nCONFIG_UNWINDER_ORC=y\n"
+		    "CONFIG_RETPOLINE=y\nCONFIG_RETHUNK=y\nCONFIG_X86_SMAP=y\n",
+		    "orc generate --no-fp --uaccess --retpoline --rethunk "
+		    "--module" },
+		{ "4.9.1", "CONFIG_STACK_VALIDATION=y\nCONFIG_FRAME_POINTER=y\n",
+		    "check" },
+		{ "6.1.0-56-amd64",
+		    "CONFIG_OBJTOOL=y\nCONFIG_HAVE_JUMP_LABEL_HACK=y\n"
+		    "CONFIG_HAVE_NOINSTR_HACK=y\nCONFIG_UNWINDER_ORC=y\n"
+		    "CONFIG_RETPOLINE=y\nCONFIG_RETHUNK=y\nCONFIG_SLS=y\n"
+		    "CONFIG_HAVE_STATIC_CALL_INLINE=y\n"
+		    "CONFIG_HAVE_UACCESS_VALIDATION=y\nCONFIG_X86_SMAP=y\n",
+		    "--hacks=jump_label --hacks=noinstr --orc --retpoline "
+		    "--rethunk --sls --static-call --uaccess --link --module" },
+		{ "6.12.1",
+		    "CONFIG_OBJTOOL=y\nCONFIG_X86_KERNEL_IBT=y\n"
+		    "CONFIG_PREFIX_SYMBOLS=y\nCONFIG_FUNCTION_PADDING_BYTES=16\n"
+		    "CONFIG_MITIGATION_CALL_DEPTH_TRACKING=y\n",
+		    "--hacks=skylake --ibt --prefix=16 --link --module" },
+		{ "7.2.1",
+		    "CONFIG_OBJTOOL=y\nCONFIG_CALL_PADDING=y\n"
+		    "CONFIG_FUNCTION_PADDING_BYTES=16\nCONFIG_FINEIBT=y\n"
+		    "CONFIG_OBJTOOL_WERROR=y\n",
+		    "--fineibt --prefix=16 --werror --link --module" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kernel k = { 0 };
+		struct strvec argv = { 0 };
+		struct buf b = { 0 };
+		char *dir = tree_of(rows[i].release, rows[i].config, &k);
+
+		ck_assert(kernel_uses_objtool(&k));
+		kernel_objtool_options(&k, &argv);
+		for (size_t n = 0; n < argv.n; n++)
+			buf_printf(&b, "%s%s", n != 0 ? " " : "", argv.v[n]);
+		ck_assert_str_eq(b.s, rows[i].words);
+		buf_free(&b);
+		strvec_free(&argv);
+		kernel_free(&k);
+		tree_remove(dir);
+	}
+}
+END_TEST
+
+START_TEST(the_trees_own_scripts_say_when_objtool_runs)
+{
+	static const char delay[] =
+	    "delay-objtool := $(or $(CONFIG_LTO_CLANG),$(CONFIG_X86_KERNEL_IBT))"
+	    "\n";
+	struct kernel k = { 0 };
+	char *dir = tree_of("6.12.1", "CONFIG_X86_KERNEL_IBT=y\n", &k), *path;
+
+	ck_assert(!kernel_uses_objtool(&k));
+	ck_assert(!kernel_delays_objtool(&k));
+	ck_assert(!kernel_rust_rule_runs_objtool(&k));
+	ck_assert_ptr_null(kernel_objtool(&k));
+	put(dir, "scripts/Makefile.lib", delay);
+	ck_assert(kernel_delays_objtool(&k));
+	put(dir, "scripts/Makefile.build",
+	    "quiet_cmd_rustc_o_rs = $(cmd_objtool)\n"
+	    "      cmd_rustc_o_rs = \\\n\t$(rust_common_cmd) $<\n"
+	    "cmd_cc_o_c = $(cmd_objtool)\n");
+	ck_assert(!kernel_rust_rule_runs_objtool(&k));
+	put(dir, "scripts/Makefile.build",
+	    "      cmd_rustc_o_rs = $(rust_common_cmd) $< \\\n"
+	    "\t$(cmd_objtool)\n");
+	ck_assert(kernel_rust_rule_runs_objtool(&k));
+	put(dir, "tools/objtool/objtool", "");
+	path = kernel_objtool(&k);
+	ck_assert_ptr_nonnull(path);
+	free(path);
+	kernel_free(&k);
+	put(dir, "include/config/auto.conf", "CONFIG_OBJTOOL=y\n");
+	ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+	ck_assert(kernel_uses_objtool(&k));
+	ck_assert(!kernel_delays_objtool(&k));
+	kernel_free(&k);
+	tree_remove(dir);
+}
+END_TEST
+
 START_TEST(every_feature_has_a_name)
 {
 	for (size_t i = 0; i < feature_rows(); i++)
@@ -306,6 +531,13 @@ main(void)
 		TEST(a_tree_tells_its_release_and_exports),
 		TEST(the_release_has_three_sources),
 		TEST(a_configuration_is_known_by_every_name_of_a_feature),
+		TEST(a_configuration_asks_for_its_hardening),
+		TEST(an_unknown_kernel_gets_endbr_and_no_more),
+		TEST(padding_is_as_wide_as_the_configuration_says),
+		TEST(mitigations_are_read_by_their_names),
+		TEST(what_cannot_be_given_is_known),
+		TEST(objtool_gets_the_options_of_its_kernel),
+		TEST(the_trees_own_scripts_say_when_objtool_runs),
 		TEST(every_feature_has_a_name),
 		TEST(ten_thousand_exports_are_all_found),
 		TEST(garbage_in_module_symvers_does_no_harm),

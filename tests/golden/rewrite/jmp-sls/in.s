@@ -1,0 +1,6 @@
+	.text
+f:
+	jmpq	*%rax
+	jmpq	*24(%rax)
+	callq	*%rax
+	jmp	f

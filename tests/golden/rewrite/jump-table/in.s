@@ -1,0 +1,7 @@
+	.type	f,@function
+f:
+	jmpq	*.LJTI0_0(,%rax,8)
+	notrack jmp	*.L4(,%rdx,8)
+	jmpq	*.Lpointer(%rip)
+	jmpq	*handlers(,%rax,8)
+	callq	*.Lcalls(,%rax,8)

@@ -1,0 +1,5 @@
+	.text
+f:
+	retq
+g:	ret	# both ways
+	retq	$8

@@ -1,0 +1,17 @@
+	.text
+f:
+	jmp	__x86_return_thunk
+	int3
+g:	jmp	__x86_return_thunk
+	int3	# both ways
+	.byte	1; jmp	__x86_return_thunk
+	int3; nop
+	#APP
+	jmp	__x86_return_thunk
+	int3
+	#NO_APP
+h:
+	lretq
+	retq	$8
+	int3
+	.ascii	"ret"
