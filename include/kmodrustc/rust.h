@@ -122,6 +122,12 @@ struct sysroot;
 void rustc_kernel_flags(struct strvec *argv, const struct sysroot *sr);
 
 /*
+ * More of them, which only a nightly takes, or any with RUSTC_BOOTSTRAP=1 in its
+ * environment. `minor` is rustc's, as in struct rustc_info.
+ */
+void rustc_unstable_flags(struct strvec *argv, unsigned minor);
+
+/*
  * Takes rustc's messages line by line (human, short and JSON form, with colour
  * or without) and hands on all but what our own flags caused; the closing
  * count of warnings is corrected. A human message is handed on whole, as soon

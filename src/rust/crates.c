@@ -76,9 +76,6 @@ static const char *const common_words[] = {
 	/* Thunks for indirect jumps use r11, which a table's may need. */
 	"-C",
 	"llvm-args=-min-jump-table-entries=1000000",
-	/* Else LLVM makes indirect calls of direct ones, by the GOT. */
-	"-Z",
-	"plt=yes",
 };
 
 /* The N of --cfg kmodrustc_since_1_N: rt/std.rs says what each is for. */
@@ -143,6 +140,7 @@ crate_words(
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(common_words); i++)
 		strvec_add(argv, common_words[i]);
+	rustc_unstable_flags(argv, b->rustc->minor);
 	/* No directory of this machine in a panic's location. */
 	strvec_add(argv, "--remap-path-prefix");
 	strvec_addf(

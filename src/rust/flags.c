@@ -35,6 +35,32 @@ static const char *const words[] = {
 };
 /* clang-format on */
 
+/*
+ * Of rustc's unstable options, for a nightly or with RUSTC_BOOTSTRAP=1; each
+ * from the minor version on that has it and needs it.
+ */
+static const struct {
+	unsigned since;
+	const char *word;
+} unstable[] = {
+	/* Else LLVM makes indirect calls of direct ones, by the GOT. */
+	{ 63, "-Zplt=yes" },
+	/*
+	 * The kernel's C keeps the stack aligned to 8, LLVM counts on 16: so a
+	 * function with a local of 16 aligns its stack itself. u128 is one since
+	 * 1.77; the option came with 1.76 (rust-lang/rust#116555).
+	 */
+	{ 77, "-Zllvm-module-flag=override-stack-alignment:u32:8:max" },
+};
+
+void
+rustc_unstable_flags(struct strvec *argv, unsigned minor)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(unstable); i++)
+		if (minor >= unstable[i].since)
+			strvec_add(argv, unstable[i].word);
+}
+
 void
 rustc_kernel_flags(struct strvec *argv, const struct sysroot *sr)
 {

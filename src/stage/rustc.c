@@ -72,6 +72,45 @@ to_nowhere(void *ctx, const char *text, size_t n)
 	(void)n;
 }
 
+static bool
+is_nightly(const struct job *job)
+{
+	return job->rustc_info.channel == CHANNEL_NIGHTLY ||
+	    job->rustc_info.channel == CHANNEL_DEV;
+}
+
+/*
+ * May we use rustc's unstable options? A stable rustc that is told so takes the
+ * user's too: one that has his own -Z is left to refuse them.
+ */
+static bool
+is_bootstrapped(const struct job *job)
+{
+	if (job->rustc_info.minor == 0)
+		return false;
+	if (is_nightly(job) || getenv("RUSTC_BOOTSTRAP") != NULL)
+		return true;
+	for (size_t i = 0; i < job->rustc_args.n; i++)
+		if (text_starts(job->rustc_args.v[i], "-Z"))
+			return false;
+	return true;
+}
+
+/*
+ * -Zallow-features= keeps the user's crate as stable as it is without us. Not
+ * where he set RUSTC_BOOTSTRAP himself; Kbuild always does.
+ */
+static void
+add_unstable(struct strvec *argv, const struct job *job)
+{
+	if (!is_bootstrapped(job))
+		return;
+	rustc_unstable_flags(argv, job->rustc_info.minor);
+	if (!is_nightly(job) &&
+	    (job->face == FACE_KBUILD || getenv("RUSTC_BOOTSTRAP") == NULL))
+		strvec_add(argv, "-Zallow-features=");
+}
+
 /* The words that are the same for every run over this source. */
 static void
 add_common(struct strvec *argv, const struct job *job, const struct file *f,
@@ -84,6 +123,7 @@ add_common(struct strvec *argv, const struct job *job, const struct file *f,
 		strvec_add(argv, "--color=always");
 	rustc_kernel_flags(
 	    argv, job->sysroot.dir != NULL ? &job->sysroot : NULL);
+	add_unstable(argv, job);
 	strvec_add(argv, source);
 }
 
@@ -153,6 +193,8 @@ run_rustc(struct job *job, const struct file *f, struct strvec *argv,
 	strvec_add(argv, "--out-dir");
 	strvec_add(argv, dir);
 	strvec_add(&env, "KMODRUSTC_ACTIVE=1");
+	if (is_bootstrapped(job))
+		strvec_add(&env, "RUSTC_BOOTSTRAP=1");
 	jobserver_env(&env);
 	t->name = "rustc";
 	t->argv = argv;

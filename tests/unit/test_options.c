@@ -215,6 +215,26 @@ START_TEST(the_kernels_flags_are_the_forced_values)
 }
 END_TEST
 
+START_TEST(the_stack_is_aligned_by_functions_since_u128_needs_it)
+{
+	static const char aligned[] =
+	    "-Zllvm-module-flag=override-stack-alignment:u32:8:max";
+	static const struct {
+		unsigned minor;
+		bool has;
+	} rows[] = { { 63, false }, { 76, false }, { 77, true }, { 97, true } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct strvec argv = { 0 };
+
+		rustc_unstable_flags(&argv, rows[i].minor);
+		ck_assert(strvec_has(&argv, "-Zplt=yes"));
+		ck_assert(strvec_has(&argv, aligned) == rows[i].has);
+		strvec_free(&argv);
+	}
+}
+END_TEST
+
 /* A program that is none of ours, in a directory of its own. */
 static void
 make_program(const char *dir, const char *name)
@@ -299,6 +319,7 @@ main(void)
 		TEST(a_codegen_option_may_have_underscores),
 		TEST(a_switch_has_many_words_for_yes_and_no),
 		TEST(the_kernels_flags_are_the_forced_values),
+		TEST(the_stack_is_aligned_by_functions_since_u128_needs_it),
 		TEST(the_real_rustc_is_never_ourselves),
 	};
 

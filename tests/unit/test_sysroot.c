@@ -172,7 +172,7 @@ START_TEST(the_command_lines_are_those_that_were_measured)
 	ck_assert_uint_eq(lines_with("log", "bootstrap=1 "), 7);
 	ck_assert_uint_eq(lines_with("log", "--crate-type lib "), 7);
 	ck_assert_uint_eq(lines_with("log", "relocation-model=static "), 7);
-	ck_assert_uint_eq(lines_with("log", "-Z plt=yes "), 7);
+	ck_assert_uint_eq(lines_with("log", "-Zplt=yes "), 7);
 	ck_assert_uint_eq(lines_with("log", "--crate-name core --edition "
 	    "2024 "), 1);
 	ck_assert_uint_eq(lines_with("log", "--crate-name alloc --edition "
