@@ -31,8 +31,7 @@ line_add(struct configuration *c, const char *line, size_t n)
 	static const char head[] = "CONFIG_";
 	const char *value;
 
-	if (n <= sizeof(head) - 1 ||
-	    strncmp(line, head, sizeof(head) - 1) != 0)
+	if (n <= sizeof(head) - 1 || strncmp(line, head, sizeof(head) - 1) != 0)
 		return;
 	value = memchr(line, '=', n);
 	if (value == NULL)
@@ -64,8 +63,8 @@ configuration_read(const char *path)
 	free(line);
 	fclose(f);
 	if (c->lines.n != 0)
-		qsort(c->lines.v, c->lines.n, sizeof(*c->lines.v),
-		    line_compare);
+		qsort(
+		    c->lines.v, c->lines.n, sizeof(*c->lines.v), line_compare);
 	return c;
 }
 

@@ -13,8 +13,8 @@
 
 #include "kmodrustc/os.h"
 
-static char scratch_home[4096];	/* where the test program was started */
-static char scratch[4096];	/* the directory, absolute */
+static char scratch_home[4096]; /* where the test program was started */
+static char scratch[4096];      /* the directory, absolute */
 
 /* As setup of a test: a new directory, entered; the cache is in it. */
 static inline void
@@ -33,7 +33,7 @@ scratch_enter(void)
 static inline void
 scratch_leave(void)
 {
-	char *argv[] = { (char *)(size_t)"rm", (char *)(size_t)"-rf", scratch,
+	char *argv[] = { (char *)(size_t) "rm", (char *)(size_t) "-rf", scratch,
 		NULL };
 	const struct proc p = { .argv = argv };
 	struct ended how;

@@ -64,8 +64,14 @@ make(void *ctx, const char *dir)
 
 static char log_name[] = "made.log";
 
-static const struct cache_item thing = { .kind = "thing", .key = "k1",
-	.what = "the thing", .code = "K0110", .make = make, .ctx = log_name };
+static const struct cache_item thing = {
+	.kind = "thing",
+	.key = "k1",
+	.what = "the thing",
+	.code = "K0110",
+	.make = make,
+	.ctx = log_name,
+};
 
 static unsigned
 times_made(void)
@@ -211,8 +217,8 @@ cut_manifest(void)
 	struct stat st;
 
 	ck_assert_int_eq(stat("cache/thing-k1/manifest", &st), 0);
-	ck_assert_int_eq(truncate("cache/thing-k1/manifest", st.st_size - 4),
-	    0);
+	ck_assert_int_eq(
+	    truncate("cache/thing-k1/manifest", st.st_size - 4), 0);
 }
 
 static void
@@ -400,7 +406,7 @@ START_TEST(a_lock_that_was_removed_meanwhile_is_none)
 	if (pid == 0) {
 		fd = cache_lock("x.lock", false);
 		ck_assert_int_eq(write(ready[1], &c, 1), 1);
-		pause_ms(100);	/* by now it is waited for */
+		pause_ms(100); /* by now it is waited for */
 		if (fd < 0 || unlink("x.lock") < 0)
 			_exit(1);
 		put("x.lock", "");
@@ -455,8 +461,9 @@ as_nobody(int (*fn)(void))
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		if (geteuid() == 0 && (setgroups(0, NULL) < 0 ||
-		    setgid(NOBODY) < 0 || setuid(NOBODY) < 0))
+		if (geteuid() == 0 &&
+		    (setgroups(0, NULL) < 0 || setgid(NOBODY) < 0 ||
+			setuid(NOBODY) < 0))
 			_exit(99);
 		_exit(fn());
 	}
@@ -539,8 +546,8 @@ static int
 get_from_shared(void)
 {
 	struct cache_entry e;
-	char *mine = xasprintf("%s/shared/uid-%d/thing-k1", scratch,
-	    (int)geteuid());
+	char *mine =
+	    xasprintf("%s/shared/uid-%d/thing-k1", scratch, (int)geteuid());
 	int result = 1;
 
 	if (cache_get(&thing, &e) == 0 && strcmp(e.dir, mine) == 0)

@@ -34,8 +34,8 @@ check_use(const char *symbol, unsigned line, const char *function)
 	struct where at;
 	char *in;
 
-	ck_assert_msg(asm_find_use("uses.s", symbol, &at, &in), "no %s",
-	    symbol);
+	ck_assert_msg(
+	    asm_find_use("uses.s", symbol, &at, &in), "no %s", symbol);
 	ck_assert_uint_eq(at.line, line);
 	if (line != 0)
 		ck_assert_str_eq(at.file, "a.rs");
@@ -87,8 +87,8 @@ static const char preprocessed[] =
     "# 5 \"e.S\"\n\t.file\t1 \"a.rs\"\n\t.loc\t1 2 3\n\tcall\tlast\n";
 
 static void
-check_marked(const char *symbol, unsigned long asm_line, const char *file,
-    unsigned line)
+check_marked(
+    const char *symbol, unsigned long asm_line, const char *file, unsigned line)
 {
 	struct where at;
 	char *in, *text;

@@ -47,11 +47,14 @@ add_lines(struct buf *in, struct buf *want)
 	for (int i = 0; i < 60000; i++) {
 		int n = 1 + i % (int)(sizeof(label) - 1);
 
-		buf_printf(in, "%.*s:\tcallq\t*f%d@GOTPCREL(%%rip)\n"
+		buf_printf(in,
+		    "%.*s:\tcallq\t*f%d@GOTPCREL(%%rip)\n"
 		    "\tmovq\t%%rax, %d(%%rsp)\n\t.ident\t\"%d\"\n",
 		    n, label, i, i, i);
-		buf_printf(want, "%.*s:\tcall\tf%d\n\tmovq\t%%rax, "
-		    "%d(%%rsp)\n", n, label, i, i);
+		buf_printf(want,
+		    "%.*s:\tcall\tf%d\n\tmovq\t%%rax, "
+		    "%d(%%rsp)\n",
+		    n, label, i, i);
 	}
 }
 
@@ -102,8 +105,8 @@ START_TEST(a_pipe_that_gives_little_at_a_time_gives_the_same)
 	if (child == 0) {
 		close(ends[0]);
 		for (size_t i = 0; i < in.len; i += 7)
-			if (write(ends[1], in.s + i, in.len - i < 7 ?
-			    in.len - i : 7) < 0)
+			if (write(ends[1], in.s + i,
+				in.len - i < 7 ? in.len - i : 7) < 0)
 				_exit(1);
 		_exit(0);
 	}
@@ -132,8 +135,8 @@ START_TEST(lines_of_a_million_characters_pass_untouched)
 	for (size_t i = 0; i < ARRAY_SIZE(begins); i++) {
 		buf_puts(&in, begins[i]);
 		for (int k = 0; k < 100000; k++)
-			buf_puts(&in, *begins[i] == 'l' ? "abcdefghij" :
-			    ",123456789");
+			buf_puts(&in,
+			    *begins[i] == 'l' ? "abcdefghij" : ",123456789");
 		buf_puts(&in, strchr(begins[i], '"') != NULL ? "\"\n" : "\n");
 	}
 	check_fixed(in.s, in.len, in.s, in.len);
@@ -165,7 +168,8 @@ START_TEST(a_finding_names_the_rust_line_and_the_function)
 	struct fixup_result r;
 
 	buf_printf(&in, "\t.file\t1 \"%s\" \"src/a\\303\\251.rs\"\n", cwd);
-	buf_puts(&in, "\t.file\t2 \"/else\" \"b.rs\"\n"
+	buf_puts(&in,
+	    "\t.file\t2 \"/else\" \"b.rs\"\n"
 	    "f:\n.Lfunc_begin0:\n\t.loc\t1 6 50 prologue_end\n"
 	    "1:\n\tmovaps\t%xmm0, %xmm1\n"
 	    "\"g h\":\n\tmovaps\t%xmm0, %xmm1\n"
@@ -217,8 +221,8 @@ START_TEST(findings_are_few_and_all_are_counted)
 	struct fixup_result r;
 
 	for (int i = 0; i < 50; i++)
-		buf_printf(&in, "f%d:\n\temms\n\tfld1\n\tmovq %%fs:0, %%rax\n",
-		    i);
+		buf_printf(
+		    &in, "f%d:\n\temms\n\tfld1\n\tmovq %%fs:0, %%rax\n", i);
 	r = fix(in.s, in.len, &out);
 	ck_assert_uint_eq(r.nrefused, 150);
 	ck_assert_uint_eq(r.nfindings, FIXUP_MAX_FINDINGS);
@@ -252,7 +256,8 @@ END_TEST
 
 START_TEST(counts_stand_under_the_row_that_applied)
 {
-	static const char text[] = "\tcallq\t*f@GOTPCREL(%rip)\n"
+	static const char text[] =
+	    "\tcallq\t*f@GOTPCREL(%rip)\n"
 	    "\tcall\tf@PLT\n\tcall\tg@PLT\n\t.cfi_endproc\n";
 	struct buf out = { 0 };
 	struct fixup_result r = fix(text, strlen(text), &out);
@@ -260,8 +265,10 @@ START_TEST(counts_stand_under_the_row_that_applied)
 	for (size_t i = 0; i < rewrite_rows(); i++) {
 		const char *id = rewrite_row_id(i);
 
-		ck_assert_uint_eq(r.counts[i], strcmp(id, "plt") == 0 ? 2 :
-		    strcmp(id, "got-call") == 0 || strcmp(id, "cfi") == 0);
+		ck_assert_uint_eq(r.counts[i],
+		    strcmp(id, "plt") == 0 ? 2
+					   : strcmp(id, "got-call") == 0 ||
+			    strcmp(id, "cfi") == 0);
 	}
 	fixup_result_free(&r);
 	buf_free(&out);
@@ -351,8 +358,8 @@ START_TEST(every_rewrite_has_words_of_its_own_for_the_report)
 {
 	for (size_t i = 0; i < rewrite_rows(); i++)
 		for (size_t k = 0; k < i; k++)
-			ck_assert_str_ne(rewrite_row_name(i),
-			    rewrite_row_name(k));
+			ck_assert_str_ne(
+			    rewrite_row_name(i), rewrite_row_name(k));
 }
 END_TEST
 
@@ -362,8 +369,8 @@ START_TEST(every_refusal_has_a_sentence_help_and_a_page)
 
 	for (size_t i = 0; i < refusal_rows(); i++) {
 		const struct refusal *r = refusal_row(i);
-		char *page = xasprintf("%s/explain/%s.txt",
-		    dir != NULL ? dir : ".", r->code);
+		char *page = xasprintf(
+		    "%s/explain/%s.txt", dir != NULL ? dir : ".", r->code);
 
 		ck_assert_msg(access(page, R_OK) == 0, "no %s", page);
 		ck_assert_uint_gt(strlen(r->says), 0);

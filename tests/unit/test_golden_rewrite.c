@@ -28,8 +28,8 @@ in_srcdir(const char *id, const char *file)
 {
 	const char *dir = getenv("srcdir");
 
-	return xasprintf("%s/tests/golden/rewrite/%s/%s",
-	    dir != NULL ? dir : ".", id, file);
+	return xasprintf(
+	    "%s/tests/golden/rewrite/%s/%s", dir != NULL ? dir : ".", id, file);
 }
 
 /* The file's text; NULL if there is none. */
@@ -78,8 +78,8 @@ findings_text(const struct fixup_result *r)
 		buf_printf(&b, "%lu %s %s %s ", x->asm_line, x->why->code,
 		    x->why->id, x->function);
 		if (x->at.file != NULL)
-			buf_printf(&b, "%s:%u:%u", x->at.file, x->at.line,
-			    x->at.col);
+			buf_printf(
+			    &b, "%s:%u:%u", x->at.file, x->at.line, x->at.col);
 		else
 			buf_puts(&b, "-");
 		buf_printf(&b, " %s\n", x->text);
@@ -90,7 +90,7 @@ findings_text(const struct fixup_result *r)
 }
 
 struct came_out {
-	char *path;		/* the repaired file */
+	char *path; /* the repaired file */
 	char *text, *err;
 };
 
@@ -204,8 +204,8 @@ compare_again(const char *id)
 	close(from);
 	close(to);
 	again = get("golden-again.s");
-	ck_assert_msg(strcmp(again, c.text) == 0,
-	    "%s: a second run changes it", id);
+	ck_assert_msg(
+	    strcmp(again, c.text) == 0, "%s: a second run changes it", id);
 	unlink("golden-again.s");
 	free(again);
 	fixup_result_free(&r);
@@ -216,12 +216,16 @@ static void
 assemble(const char *id)
 {
 	struct came_out c = run_golden(id);
-	char *command = xasprintf("gcc -c -mcmodel=kernel -fno-pic -o "
-	    "golden-rewrite/%s/out.o golden-rewrite/%s/out.s "
-	    "2>golden-rewrite/%s/gcc", id, id, id);
+	char *command =
+	    xasprintf("gcc -c -mcmodel=kernel -fno-pic -o "
+		      "golden-rewrite/%s/out.o golden-rewrite/%s/out.s "
+		      "2>golden-rewrite/%s/gcc",
+		id, id, id);
 
-	ck_assert_msg(system(command) == 0, "%s: gcc refuses %s, see "
-	    "golden-rewrite/%s/gcc", id, c.path, id);
+	ck_assert_msg(system(command) == 0,
+	    "%s: gcc refuses %s, see "
+	    "golden-rewrite/%s/gcc",
+	    id, c.path, id);
 	free(command);
 	came_out_drop(id, &c);
 }

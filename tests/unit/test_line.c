@@ -10,6 +10,7 @@
 
 #include "suite.h"
 
+/* clang-format off */
 static const char *const samples[] = {
 	"", "\n", "\r\n", "\t\n", "x", "x:", "x :", "x: y: nop", ":", "::",
 	"\tcallq\t*printk@GOTPCREL(%rip)\n",
@@ -24,6 +25,7 @@ static const char *const samples[] = {
 	".L\\@: nop", "%", "@", ",", ", x", "(%rip)", "\xc3\xa9: nop",
 	"a:/*\n*/nop", "nop\n\nnop\n",
 };
+/* clang-format on */
 
 static size_t
 add(struct buf *b, struct span s)
@@ -37,7 +39,7 @@ check_lossless(const char *text, size_t n)
 {
 	struct buf joined = { 0 };
 	struct line l;
-	char *copy = malloc(n + 1);	/* a tight one, for the sanitizer */
+	char *copy = malloc(n + 1); /* a tight one, for the sanitizer */
 
 	memcpy(copy, text, n);
 	line_lex((struct span){ copy, n }, &l);
@@ -86,22 +88,21 @@ static const struct cut cuts[] = {
 	{ "/* x", LINE_COMMENT, "", "", "", "", "", "/* x" },
 	{ "f:\n", LINE_LABEL, "f:", "", "", "", "", "\n" },
 	{ "f: # x\n", LINE_LABEL, "f:", "", "", "", "", " # x\n" },
-	{ " a: \"b c\" : nop\n", LINE_INSN,
-	    " a: \"b c\" :", " ", "nop", "", "", "\n" },
-	{ "\tcallq\t*f@GOTPCREL(%rip)  # x\n", LINE_INSN,
-	    "", "\t", "callq", "\t", "*f@GOTPCREL(%rip)", "  # x\n" },
+	{ " a: \"b c\" : nop\n", LINE_INSN, " a: \"b c\" :", " ", "nop", "", "",
+	    "\n" },
+	{ "\tcallq\t*f@GOTPCREL(%rip)  # x\n", LINE_INSN, "", "\t", "callq",
+	    "\t", "*f@GOTPCREL(%rip)", "  # x\n" },
 	{ "\tret\r\n", LINE_INSN, "", "\t", "ret", "", "", "\r\n" },
-	{ "mov %rax, /* x */ %rbx /* y */\n", LINE_INSN,
-	    "", "", "mov", " ", "%rax, /* x */ %rbx", " /* y */\n" },
+	{ "mov %rax, /* x */ %rbx /* y */\n", LINE_INSN, "", "", "mov", " ",
+	    "%rax, /* x */ %rbx", " /* y */\n" },
 	{ "nop; nop\n", LINE_INSN, "", "", "nop", "", "", "; nop\n" },
-	{ "movb $';, %al; nop", LINE_INSN,
-	    "", "", "movb", " ", "$';, %al", "; nop" },
-	{ "lock/incl (%rax)", LINE_INSN,
-	    "", "", "lock", "", "/incl (%rax)", "" },
-	{ "\t.ascii\t\"a;b#c\\\"/*\" # d\n", LINE_DIRECTIVE,
-	    "", "\t", ".ascii", "\t", "\"a;b#c\\\"/*\"", " # d\n" },
-	{ ".ascii\"a\"", LINE_DIRECTIVE,
-	    "", "", ".ascii", "", "\"a\"", "" },
+	{ "movb $';, %al; nop", LINE_INSN, "", "", "movb", " ", "$';, %al",
+	    "; nop" },
+	{ "lock/incl (%rax)", LINE_INSN, "", "", "lock", "", "/incl (%rax)",
+	    "" },
+	{ "\t.ascii\t\"a;b#c\\\"/*\" # d\n", LINE_DIRECTIVE, "", "\t", ".ascii",
+	    "\t", "\"a;b#c\\\"/*\"", " # d\n" },
+	{ ".ascii\"a\"", LINE_DIRECTIVE, "", "", ".ascii", "", "\"a\"", "" },
 	{ "a = 5 # x", LINE_ASSIGN, "", "", "a", " ", "= 5", " # x" },
 	{ ".=.+4", LINE_ASSIGN, "", "", ".", "", "=.+4", "" },
 };

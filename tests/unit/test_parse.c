@@ -86,7 +86,8 @@ teardown(void)
 }
 
 static const char *const kinds[] = { "rs", "S", "s", "fixed", "a", "o" };
-static const char *const emits[] = { "asm", "obj", "link", "rlib", "dep", "rustc" };
+static const char *const emits[] = { "asm", "obj", "link", "rlib", "dep",
+	"rustc" };
 
 /*
  * "kind:input ... > emit:output ... | rustc's words | gcc's words", and in

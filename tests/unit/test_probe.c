@@ -18,9 +18,10 @@
 #include "scratch.h"
 #include "suite.h"
 
-#define VERSION_TEXT(release) "rustc " release " (aaaa 2026-01-01)\n" \
-    "binary: rustc\ncommit-hash: aaaa\nhost: x86_64-unknown-linux-gnu\n" \
-    "release: " release "\nLLVM version: 22.1.2\n"
+#define VERSION_TEXT(release) \
+	"rustc " release " (aaaa 2026-01-01)\n" \
+	"binary: rustc\ncommit-hash: aaaa\nhost: x86_64-unknown-linux-gnu\n" \
+	"release: " release "\nLLVM version: 22.1.2\n"
 
 /*
  * A fake toolchain in DIR is DIR/bin/rustc and DIR/version, what -vV says;
@@ -46,8 +47,8 @@ be_rustc(int argc, char **argv)
 		if (f != NULL)
 			fclose(f);
 	} else {
-		puts(getenv("FAKE_SYSROOT") != NULL ? getenv("FAKE_SYSROOT") :
-		    path);
+		puts(getenv("FAKE_SYSROOT") != NULL ? getenv("FAKE_SYSROOT")
+						    : path);
 	}
 	exit(0);
 }
@@ -193,7 +194,8 @@ make_wrapper(void)
 {
 	make_toolchain("a", VERSION_TEXT("1.85.1"));
 	make_toolchain("b", VERSION_TEXT("1.96.0"));
-	put_program("wrapper", "#!/bin/sh\n"
+	put_program("wrapper",
+	    "#!/bin/sh\n"
 	    "exec ./${WHICH:-a}/bin/rustc \"$@\"\n");
 }
 
@@ -243,7 +245,8 @@ START_TEST(a_script_that_changed_is_asked_again)
 	make_wrapper();
 	ck_assert_str_eq(release("./wrapper"), "1.85.1");
 	/* Says another version, of the same sysroot. */
-	put_program("wrapper", "#!/bin/sh\n[ \"$1\" != -vV ] || "
+	put_program("wrapper",
+	    "#!/bin/sh\n[ \"$1\" != -vV ] || "
 	    "exec ./b/bin/rustc -vV\nexec ./a/bin/rustc \"$@\"\n");
 	ck_assert_str_eq(release("./wrapper"), "1.96.0");
 	scratch_leave();
@@ -278,7 +281,8 @@ make_rustup(void)
 {
 	make_wrapper();
 	make_dirs("cargo/bin");
-	put_program("cargo/bin/rustup", "#!/bin/sh\necho rustup >>asked\n"
+	put_program("cargo/bin/rustup",
+	    "#!/bin/sh\necho rustup >>asked\n"
 	    "case $0 in\n"
 	    "*/rustup) shift; t=$(cat choice);\n"
 	    "  [ \"$1\" != --toolchain ] || t=$2\n"
@@ -339,7 +343,8 @@ START_TEST(a_binary_that_does_not_work_alone_is_left_to_its_words)
 	put_program("c", "#!/bin/sh\nexec ./a/bin/rustc \"$@\"\n");
 	make_toolchain("broken", "");
 	put("choice", "broken\n");
-	put_program("cargo/bin/rustup", "#!/bin/sh\n"
+	put_program("cargo/bin/rustup",
+	    "#!/bin/sh\n"
 	    "case $0 in */rustup) echo $PWD/broken/bin/rustc;;\n"
 	    "*) exec ./c \"$@\";; esac\n");
 	info = probe("cargo/bin/rustc");
@@ -386,7 +391,8 @@ START_TEST(an_old_rustc_is_refused)
 	strvec_add(&words, "t/bin/rustc");
 	hear();
 	ck_assert_int_eq(rustc_probe(&words, &info), -1);
-	ck_assert(text_starts(heard(), "error[K0109]: rustc 1.48.0 is too old:"
+	ck_assert(text_starts(heard(),
+	    "error[K0109]: rustc 1.48.0 is too old:"
 	    " 1.63 or newer is needed\n"));
 	unhear();
 	rustc_info_free(&info);
@@ -434,7 +440,8 @@ START_TEST(a_memory_that_was_cut_off_is_asked_over)
 	ck_assert_uint_eq(names_with("cache", "rustc-"), 1);
 	for (unsigned i = 1; i < 40; i++) {
 		cut = xasprintf("set -- cache/rustc-*; head -c -%u $1 >x; "
-		    "cat x >$1", i);
+				"cat x >$1",
+		    i);
 		ck_assert_int_eq(system(cut), 0);
 		free(cut);
 		ck_assert_str_eq(release("t/bin/rustc"), "1.96.0");
@@ -525,8 +532,8 @@ START_TEST(a_link_to_the_source_is_followed)
 	make_toolchain("t", VERSION_TEXT("1.96.0"));
 	make_library("t/src/rustc-1.96.0/library");
 	make_dirs("t/lib/rustlib/src");
-	ck_assert_int_eq(symlink("../../../src/rustc-1.96.0",
-	    "t/lib/rustlib/src/rust"), 0);
+	ck_assert_int_eq(
+	    symlink("../../../src/rustc-1.96.0", "t/lib/rustlib/src/rust"), 0);
 	ck_assert_str_eq(source(NULL), "t/src/rustc-1.96.0/library");
 	unhear();
 	scratch_leave();
@@ -538,8 +545,8 @@ START_TEST(half_a_source_is_none)
 	enter();
 	make_toolchain("t", VERSION_TEXT("1.96.0"));
 	make_library("t/src/rustc-1.96.0/library");
-	ck_assert_int_eq(unlink("t/src/rustc-1.96.0/library/alloc/src/lib.rs"),
-	    0);
+	ck_assert_int_eq(
+	    unlink("t/src/rustc-1.96.0/library/alloc/src/lib.rs"), 0);
 	ck_assert_str_eq(source(NULL), "none");
 	unhear();
 	scratch_leave();
@@ -552,11 +559,13 @@ START_TEST(the_source_of_another_release_is_not_taken)
 	make_toolchain("t", VERSION_TEXT("1.96.0"));
 	make_library("src/rustc-1.85.0/library");
 	make_dirs("t/lib/rustlib/src");
-	ck_assert_int_eq(symlink("../../../../src/rustc-1.85.0",
-	    "t/lib/rustlib/src/rust"), 0);
+	ck_assert_int_eq(
+	    symlink("../../../../src/rustc-1.85.0", "t/lib/rustlib/src/rust"),
+	    0);
 	ck_assert_str_eq(source(NULL), "none");
 	ck_assert_ptr_nonnull(strstr(said, "warning[K0111]"));
-	ck_assert_ptr_nonnull(strstr(said, "of rustc 1.85.0, but rustc is "
+	ck_assert_ptr_nonnull(strstr(said,
+	    "of rustc 1.85.0, but rustc is "
 	    "1.96.0"));
 	/* The file counts more than the name. */
 	make_dirs("src/rustc-1.85.0/src");
@@ -618,12 +627,14 @@ END_TEST
 
 START_TEST(help_names_the_toolchain_that_lacks_its_source)
 {
-	struct rustc_info info = { .sysroot =
-	    (char *)(size_t)"/home/ann/.rustup/toolchains/stable-x" };
+	struct rustc_info info = {
+		.sysroot =
+		    (char *)(size_t) "/home/ann/.rustup/toolchains/stable-x"
+	};
 	char *help = rust_source_help(&info);
 
-	ck_assert_str_eq(help,
-	    "rustup component add rust-src --toolchain stable-x");
+	ck_assert_str_eq(
+	    help, "rustup component add rust-src --toolchain stable-x");
 	free(help);
 }
 END_TEST

@@ -32,6 +32,7 @@ check_screen_agrees(const char *text, size_t n)
 	buf_free(&all);
 }
 
+/* clang-format off */
 static const char *const odd_lines[] = {
 	"\tfld1", "\tfs", "\tfs\tnop", "\temms", "\twait", "\tldmxcsr\t4(%rax)",
 	"\tmovq\t%fs:0, %rax", "\tmovq\t% fs:0, %rax", "\tmovq\t%FS:0, %rax",
@@ -62,6 +63,7 @@ static const char *const odd_lines[] = {
 	"\t.popsection", "\t.att_syntax", "\t.include\t\"/dev/null\"",
 	"\tNOP", "\tFLD1", "\t.IDENT\t\"x\"", " fld1", "\t fld1",
 };
+/* clang-format on */
 
 START_TEST(what_the_screen_passes_is_what_nothing_applies_to)
 {
@@ -76,8 +78,7 @@ START_TEST(what_the_screen_passes_is_what_nothing_applies_to)
 	for (size_t i = 0; i < ARRAY_SIZE(odd_lines); i++) {
 		buf_clear(&in);
 		for (size_t k = 0; k < ARRAY_SIZE(odd_lines); k++)
-			buf_printf(&in, "%s\n%s\n", odd_lines[i],
-			    odd_lines[k]);
+			buf_printf(&in, "%s\n%s\n", odd_lines[i], odd_lines[k]);
 		check_screen_agrees(in.s, in.len);
 	}
 	buf_free(&in);

@@ -51,8 +51,7 @@ static const char fake_rustc[] =
 
 static struct rustc_info rustc;
 static struct rust_source source;
-static struct sysroot_request request = { .rustc = &rustc,
-	.source = &source };
+static struct sysroot_request request = { .rustc = &rustc, .source = &source };
 
 static void
 make_source(void)
@@ -128,7 +127,8 @@ get(bool made)
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(crates); i++) {
 		path = xasprintf("%s/lib/rustlib/x86_64-unknown-none/lib/"
-		    "lib%s.rmeta", sr.dir, crates[i]);
+				 "lib%s.rmeta",
+		    sr.dir, crates[i]);
 		ck_assert_uint_eq(lines_with(path, "meta"), 1);
 		free(path);
 	}
@@ -173,24 +173,31 @@ START_TEST(the_command_lines_are_those_that_were_measured)
 	ck_assert_uint_eq(lines_with("log", "--crate-type lib "), 7);
 	ck_assert_uint_eq(lines_with("log", "relocation-model=static "), 7);
 	ck_assert_uint_eq(lines_with("log", "-Zplt=yes "), 7);
-	ck_assert_uint_eq(lines_with("log", "--crate-name core --edition "
-	    "2024 "), 1);
-	ck_assert_uint_eq(lines_with("log", "--crate-name alloc --edition "
-	    "2024 "), 1);	/* no Cargo.toml: by the version */
-	ck_assert_uint_eq(lines_with("log", "--crate-name std --edition 2021 "),
+	ck_assert_uint_eq(lines_with("log",
+			      "--crate-name core --edition "
+			      "2024 "),
 	    1);
-	ck_assert_uint_eq(lines_with("log", "--cfg kmodrustc_since_1_85 "), 4 +
-	    1);			/* and the stub, which does not mind */
+	ck_assert_uint_eq(lines_with("log",
+			      "--crate-name alloc --edition "
+			      "2024 "),
+	    1); /* no Cargo.toml: by the version */
+	ck_assert_uint_eq(
+	    lines_with("log", "--crate-name std --edition 2021 "), 1);
+	ck_assert_uint_eq(lines_with("log", "--cfg kmodrustc_since_1_85 "),
+	    4 + 1); /* and the stub, which does not mind */
 	remap = xasprintf("--remap-path-prefix %s/library=/rustc/1.96.0/"
-	    "library ", scratch);
+			  "library ",
+	    scratch);
 	ck_assert_uint_eq(lines_with("log", remap), 7);
 	free(remap);
 	leave();
 	enter(63);
 	free(get(true));
 	ck_assert_uint_eq(lines_with("log", "kmodrustc_since"), 0);
-	ck_assert_uint_eq(lines_with("log", "--crate-name alloc --edition "
-	    "2021 "), 1);
+	ck_assert_uint_eq(lines_with("log",
+			      "--crate-name alloc --edition "
+			      "2021 "),
+	    1);
 	leave();
 	enter(77);
 	free(get(true));
@@ -212,8 +219,8 @@ START_TEST(what_it_depends_on_makes_another_one)
 	second = get(true);
 	ck_assert_str_ne(first, second);
 	rust_source_free(&source);
-	ck_assert_int_eq(utimensat(AT_FDCWD, "library/core/src/lib.rs", old,
-	    0), 0);
+	ck_assert_int_eq(
+	    utimensat(AT_FDCWD, "library/core/src/lib.rs", old, 0), 0);
 	ck_assert_int_eq(rust_source_find(&rustc, ".", &source), 0);
 	third = get(true);
 	ck_assert_str_ne(second, third);
@@ -347,7 +354,8 @@ START_TEST(a_failure_is_told_with_rustcs_words)
 		diag_setup(DIAG_SHORT, COLOR_NEVER);
 		get_failure();
 		diag_setup(DIAG_HUMAN, COLOR_NEVER);
-		ck_assert_ptr_nonnull(strstr(said, "error[K0110]: core for "
+		ck_assert_ptr_nonnull(strstr(said,
+		    "error[K0110]: core for "
 		    "rustc 1.96.0 could not be made"));
 		get_failure();
 		ck_assert_msg(strstr(said, rows[i].text) != NULL,
@@ -394,7 +402,7 @@ END_TEST
 
 START_TEST(the_options_for_the_users_crate_name_it)
 {
-	struct sysroot sr = { .dir = (char *)(size_t)"/x/y", .lock = -1 };
+	struct sysroot sr = { .dir = (char *)(size_t) "/x/y", .lock = -1 };
 	struct strvec argv = { 0 };
 
 	sysroot_flags(&sr, &argv);

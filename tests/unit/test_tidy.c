@@ -24,6 +24,7 @@ static const struct tidy both = { .keep = &kept, .drop_dead = true };
 static const struct tidy without = { .drop_sections = &dropped };
 
 /* All kinds of binding, with users of each. */
+/* clang-format off */
 static const char bindings[] = "	.text\n"
 			       "	.globl hello, helper, hidden, absolute\n"
 			       "	.weak reset, feeble\n"
@@ -43,6 +44,7 @@ static const char bindings[] = "	.text\n"
 			       "	.data\n"
 			       "	.quad helper, reset, maybe, .text\n"
 			       "	.weak maybe\n";
+/* clang-format on */
 
 static struct normalised
 tidy(const char *path, const struct tidy *what)
