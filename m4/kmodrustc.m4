@@ -94,6 +94,33 @@ AC_PATH_PROG([KM_AR], [ar], [missing])
 AC_PATH_PROG([KM_LD], [ld], [missing])
 ])
 
+dnl KMODRUSTC_COMPLETIONS: where the shells look for theirs, and the compiler
+dnl whose programs run here, which writes them
+AC_DEFUN([KMODRUSTC_COMPLETIONS], [
+AC_ARG_VAR([CC_FOR_BUILD], [C compiler for programs that run while building])
+AS_IF([test -z "$CC_FOR_BUILD"],
+	[AS_IF([test "x$cross_compiling" = xyes],
+		[CC_FOR_BUILD=cc], [CC_FOR_BUILD=$CC])])
+KMODRUSTC_COMPLETION([bash], [${datadir}/bash-completion/completions])
+KMODRUSTC_COMPLETION([fish], [${datadir}/fish/vendor_completions.d])
+KMODRUSTC_COMPLETION([zsh], [${datadir}/zsh/site-functions])
+])
+
+dnl KMODRUSTC_COMPLETION(SHELL, DIRECTORY): SHELLcompdir, SHELL in capitals a
+dnl conditional
+AC_DEFUN([KMODRUSTC_COMPLETION], [
+AC_ARG_WITH([$1-completion-dir],
+	[AS_HELP_STRING([--with-$1-completion-dir=DIR],
+		[completion for $1 (default: $2; no: none)])],
+	[], [with_$1_completion_dir=yes])
+AS_CASE([$with_$1_completion_dir],
+	[yes], [$1compdir='$2'],
+	[$1compdir=$with_$1_completion_dir])
+AC_SUBST([$1compdir])
+AM_CONDITIONAL(m4_toupper([with_$1_completion]),
+	[test "x$with_$1_completion_dir" != xno])
+])
+
 AC_DEFUN([KMODRUSTC_SUMMARY], [
 AS_IF([test "$rustc_version" = missing],
 	[AC_MSG_WARN([no rustc found: kmodrustc builds without one, but needs one to run])])

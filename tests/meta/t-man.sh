@@ -1,12 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The man page is well-formed and has every option of --help.
+# The man pages are well-formed; kmodrustc(1) has every option of --help, and
+# kmodrustc-errors(7), which is made at build time, every page of --explain.
 # shellcheck disable=SC2317 # the functions are called through claim
 srcdir=${srcdir:-.}
 . "$srcdir/tests/tap.sh"
 
 page=$srcdir/man/kmodrustc.1
 program=${KMODRUSTC:?names the program}
+errors=${program%/*}/man/kmodrustc-errors.7
 
 # mdoc has one dash of an option in its macro: "Fl -kdir" is --kdir.
 flags() {
@@ -41,6 +43,30 @@ lint() {
 	fi
 	claim 'mandoc has nothing to say about the page' no_words \
 	    mandoc -Tlint -Wwarning "$page"
+	claim 'nor about that of the messages' no_words \
+	    mandoc -Tlint -Wwarning "$errors"
+	# bold is a letter over itself
+	mandoc -Tascii -O width=200 "$errors" |
+	    sed "s/.$(printf '\b')//g" >errors.txt
+	for code in $(cd "$srcdir/explain" && echo K*.txt); do
+		claim "$code is shown word by word" is_shown "${code%.txt}"
+	done
+	rm -f errors.txt errors.words explain.words
+}
+
+# Words, one a line: line breaks are the reader's.
+words() {
+	tr -s ' ' '\n' | grep .
+}
+
+# The section of a code, of the page as a terminal shows it.
+is_shown() {
+	awk -v head="   $1: " '
+	    /^   K0[0-9]*: / || /^[A-Z]/ { on = 0 }
+	    index($0, head) == 1 { on = 1; $0 = substr($0, length(head) + 1) }
+	    on' errors.txt | words >errors.words
+	words <"$srcdir/explain/$1.txt" >explain.words
+	[ -s errors.words ] && diff explain.words errors.words
 }
 
 no_words() {
