@@ -49,6 +49,10 @@ enum option_id {
 	OPTION_SAVE_TEMPS,	/* ours, and -C */
 	OPTION_ASM,		/* -S */
 	OPTION_CC,		/* -Xcc X */
+	OPTION_DEPS,		/* -MD */
+	OPTION_DEPS_FILE,	/* -MF */
+	OPTION_DEPS_PHONY,	/* -MP */
+	OPTION_DEPS_TARGET,	/* -MT */
 	OPTION_DRY_RUN,		/* -### */
 	OPTION_GAS,		/* -Wa,X */
 	OPTION_KDIR,

@@ -91,6 +91,7 @@ struct job {
 	bool soft_float;	/* --soft-float */
 	unsigned long frame_limit; /* --frame-larger-than=N; 0: the default */
 	struct strvec large_frames; /* --allow-large-frame=FN */
+	struct strvec dep_targets; /* -MT */
 
 	/* Filled on the way: */
 	struct kernel kernel;

@@ -170,6 +170,34 @@ act_crate_type(struct hand *h, const struct arg *arg)
 }
 
 static void
+act_deps(struct hand *h, const struct arg *arg)
+{
+	(void)arg;
+	h->deps = true;
+}
+
+static void
+act_deps_file(struct hand *h, const struct arg *arg)
+{
+	h->deps_option = "-MF";
+	h->deps_file = arg->value;
+}
+
+static void
+act_deps_phony(struct hand *h, const struct arg *arg)
+{
+	(void)arg;
+	h->deps_option = "-MP";
+}
+
+static void
+act_deps_target(struct hand *h, const struct arg *arg)
+{
+	h->deps_option = "-MT";
+	strvec_add(&h->job->dep_targets, arg->value);
+}
+
+static void
 act_dry_run(struct hand *h, const struct arg *arg)
 {
 	(void)arg;
@@ -358,6 +386,10 @@ static void (*const acts[])(struct hand *h, const struct arg *arg) = {
 	[OPTION_COLOR] = act_color,
 	[OPTION_CRATE_NAME] = act_crate_name,
 	[OPTION_CRATE_TYPE] = act_crate_type,
+	[OPTION_DEPS] = act_deps,
+	[OPTION_DEPS_FILE] = act_deps_file,
+	[OPTION_DEPS_PHONY] = act_deps_phony,
+	[OPTION_DEPS_TARGET] = act_deps_target,
 	[OPTION_DRY_RUN] = act_dry_run,
 	[OPTION_EMIT] = act_emit,
 	[OPTION_ERROR_FORMAT] = act_error_format,

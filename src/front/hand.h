@@ -74,10 +74,12 @@ struct hand {
 	struct args args;
 	bool failed;             /* something was said */
 	bool asm_only, obj_only; /* -S, -c */
+	bool deps;               /* -MD */
 	bool library, archive;   /* --crate-type rlib or lib, staticlib */
 	struct wish *wishes;
 	size_t nwishes;
-	const char *output, *out_dir; /* of args */
+	const char *output, *out_dir;        /* of args */
+	const char *deps_file, *deps_option; /* -MF; what wants -MD, of args */
 	const char *crate_name, *extra;
 	struct strvec lib_dirs; /* -L, for -l */
 	struct strvec libs;     /* -l static= */
@@ -105,6 +107,8 @@ void value_unstable(struct hand *h, const char *value);
 void value_library(struct hand *h, const char *value);
 void wish_add(
     struct hand *h, enum emit emit, const char *word, const char *path);
+/* What -MD, -MF and the like ask for, once all others have wished. */
+void wish_add_deps(struct hand *h);
 
 /* ---- inputs.c ---- */
 

@@ -333,14 +333,16 @@ settle_libraries(struct hand *h)
 static void
 check_verify(struct hand *h)
 {
-	if (h->output != NULL || h->out_dir != NULL || h->nwishes != 0)
+	if (h->output != NULL || h->out_dir != NULL || h->nwishes != 0 ||
+	    h->deps)
 		hand_error(h, "K0205", "leave either out",
 		    "--verify writes nothing, so %s has no meaning",
 		    h->output != NULL        ? "-o"
 			: h->out_dir != NULL ? "--out-dir"
 			: h->asm_only        ? "-S"
 			: h->obj_only        ? "-c"
-					     : "--emit");
+			: h->nwishes != 0    ? "--emit"
+					     : "-MD");
 }
 
 int
@@ -379,6 +381,7 @@ products_plan(struct hand *h)
 		return;
 	}
 	add_default_wish(h);
+	wish_add_deps(h);
 	settle_libraries(h);
 	check_wishes(h);
 	main_ones = count_nameless(h, false);

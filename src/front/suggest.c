@@ -42,7 +42,7 @@ static const struct {
 	{ "-g1", "`-C debuginfo=1`" },
 	{ "-g2", "`-C debuginfo=2`" },
 	{ "-M", "`--emit dep-info`" },
-	{ "-MD", "`--emit link,dep-info`" },
+	{ "-MM", "`--emit dep-info`" },
 };
 /* clang-format on */
 

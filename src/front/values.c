@@ -124,6 +124,24 @@ wish_add(struct hand *h, enum emit emit, const char *word, const char *path)
 	w->path = path != NULL ? xstrdup(path) : NULL;
 }
 
+/* -MD adds the list to what is written, gcc's way; --emit asks for it too. */
+void
+wish_add_deps(struct hand *h)
+{
+	bool wished = h->deps;
+
+	if (h->deps)
+		wish_add(h, EMIT_DEP_INFO, NULL, h->deps_file);
+	for (size_t i = 0; i < h->nwishes; i++)
+		wished |= h->wishes[i].emit == EMIT_DEP_INFO;
+	if (wished && !h->deps && h->deps_file != NULL)
+		wish_add(h, EMIT_DEP_INFO, NULL, h->deps_file);
+	if (!wished && h->deps_option != NULL)
+		hand_error(h, "K0205", "add -MD",
+		    "%s speaks of a dependency list, and none is to be written",
+		    h->deps_option);
+}
+
 static void
 emit_part(struct hand *h, char *part)
 {

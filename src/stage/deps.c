@@ -36,10 +36,22 @@ target_end(const char *line, const char *end)
 	return NULL;
 }
 
-/* Every product depends on the same sources. */
+/*
+ * Every product depends on the same sources. The targets of -MT replace them,
+ * as they stand.
+ */
 static void
 add_rules(struct buf *b, const struct job *job, struct span sources)
 {
+	const struct strvec *targets = &job->dep_targets;
+
+	for (size_t i = 0; i < targets->n; i++)
+		buf_printf(b, "%s%s", i != 0 ? " " : "", targets->v[i]);
+	if (targets->n != 0) {
+		buf_add(b, sources.p, sources.n);
+		buf_puts(b, "\n\n");
+		return;
+	}
 	for (size_t i = 0; i < job->nproducts; i++) {
 		if (strcmp(job->products[i].path, "-") == 0)
 			continue;

@@ -227,6 +227,7 @@ job_free(struct job *job)
 	strvec_free(&job->exports);
 	strvec_free(&job->libraries);
 	strvec_free(&job->large_frames);
+	strvec_free(&job->dep_targets);
 	free(job->rust_src);
 	free(job->stdin_copy);
 	rustc_info_free(&job->rustc_info);

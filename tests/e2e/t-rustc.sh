@@ -101,6 +101,35 @@ M
 	    make -s -C dep && [ "$(wc -l <dep/log)" -eq 2 ]
 }
 
+# The list of -MD in a plain Makefile: a change is seen, and so is a module
+# file that is gone, for which -MP is asked for.
+gcc_spelling() {
+	mkdir -p dep2 'dep2/a b' && cp dep/two.rs dep2/two.rs && cat >dep2/main.rs <<'R'
+mod two;
+#[no_mangle] pub extern "C" fn f() -> u64 { two::two() }
+R
+	cat >dep2/Makefile <<'M'
+out/main.o: main.rs | out
+	$(KMODRUSTC) -O -c -MD -MP $< -o $@ && echo made >>log
+out:; mkdir out
+-include out/main.d
+M
+	make -s -C dep2 && make -s -C dep2 && sleep 1 && touch dep2/two.rs &&
+	    make -s -C dep2 && [ "$(wc -l <dep2/log)" -eq 2 ] || return 1
+	sleep 1 && rm dep2/two.rs && mkdir dep2/two &&
+	    cp dep/two.rs dep2/two/mod.rs && make -s -C dep2 &&
+	    [ "$(wc -l <dep2/log)" -eq 3 ]
+}
+
+names_targets() {
+	(cd dep && silent -O -MD -MF other.d -MT 'x/y.o $(z)' -MT w main.rs \
+	    -o main.o && cat other.d && [ ! -e main.d.tmp ] &&
+	    grep -qxF 'x/y.o $(z) w: main.rs two.rs' other.d &&
+	    grep -qx 'two.rs:' other.d && ! grep -q 'main\.o' other.d &&
+	    silent -O -MD main.rs -o 'a b$.o' && cat 'a b$.d' &&
+	    grep -qxF 'a\ b$$.o: main.rs two.rs' 'a b$.d')
+}
+
 no_got() {
 	silent "${2:--O}" hello.rs -o "g$1.o" -C "opt-level=$1" || return 1
 	! readelf -rW "g$1.o" | grep -q 'GOT\|PLT'
@@ -149,6 +178,8 @@ R
 claim 'kept files never overwrite an input' keeps_temps
 claim 'a comma in TMPDIR does no harm' comma
 claim 'make rebuilds when a module file changes' make_knows_deps
+claim '-MD and -MP serve a plain Makefile as those of gcc do' gcc_spelling
+claim '-MT and -MF name target and list, odd names are quoted' names_targets
 claim 'a closed jobserver is no matter for words' says_no_jobserver
 claim 'a library is linked into what uses it' library
 cat >vec.rs <<'R'

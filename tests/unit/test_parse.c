@@ -366,6 +366,20 @@ START_TEST(outputs_are_named_as_rustc_and_gcc_name_them)
 		    "rs:hello.rs > asm:a.s" },
 		{ "hello.rs --out-dir t -o x.a", "K0203",
 		    "rs:hello.rs > link:x.a" },
+		{ "hello.rs -MD", "", "rs:hello.rs > link:libhello.a "
+		    "dep:hello.d" },
+		{ "hello.rs -MMD -MP -o t/x.o", "", "rs:hello.rs > obj:t/x.o "
+		    "dep:t/x.d" },
+		{ "-MD -MF a/b.d -MT t hello.rs -c", "", "rs:hello.rs > "
+		    "obj:hello.o dep:a/b.d" },
+		{ "hello.rs --emit link,dep-info -MF b.d", "", "rs:hello.rs > "
+		    "link:libhello.a dep:b.d" },
+		{ "hello.rs -MF b.d", "K0205", NULL },
+		{ "hello.rs -MP -MT x", "K0205", NULL },
+		{ "hello.rs -MD -MF a -MF b", "K0205", NULL },
+		{ "hello.rs -MD -MF", "K0206", NULL },
+		{ "x.o -MD", "K0205", NULL },
+		{ "--verify x.o -MD", "K0205", "verify o:x.o" },
 		{ "hello.rs -S -o -", "", "rs:hello.rs > asm:-" },
 		{ "hello.rs -o -", "K0205", "rs:hello.rs" },
 		{ "hello.rs -o -x.a", "", "rs:hello.rs > link:./-x.a" },
