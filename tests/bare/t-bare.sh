@@ -9,7 +9,8 @@
 # One fresh root a word; without words `demo user quick`. Needs debootstrap, git
 # and root. Packages that were downloaded stay in build/cache for the next run,
 # nothing of them is installed before the command asks for it. The roots go when
-# all is well; the logs are in build/bare/NAME.log.
+# all is well, but for the one they are copies of; the logs are in
+# build/bare/NAME.log.
 set -u
 
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
@@ -45,7 +46,10 @@ apt_settings() {
 }
 
 # Makes $base, which every root is a copy of: minbase, apt's sources and names.
+# One that is younger than half a day serves again.
 make_base() {
+	[ -z "$(find "$base.made" -mmin -720 2>/dev/null)" ] || return 0
+	rm -f "$base.made"
 	sources=$(debian_sources)
 	mirror=$(echo "$sources" | sed -n 's/ bookworm main$//p' | head -n 1)
 	[ -n "$mirror" ] || die "apt here does not know Debian 12's archive"
@@ -67,7 +71,9 @@ make_base() {
 	echo "$sources" | sed 's/^/deb /' >"$base/etc/apt/sources.list"
 	apt_settings >"$base/etc/apt/apt.conf.d/90machine"
 	cp -L /etc/resolv.conf /etc/hosts "$base/etc/"
-	cp "$here/inside.sh" "$base/usr/local/sbin/inside"
+	# a root that a crash may damage is made again
+	echo force-unsafe-io >"$base/etc/dpkg/dpkg.cfg.d/unsafe"
+	: >"$base.made"
 }
 
 # The sources as they are committed, or as the tarball has them.
@@ -92,8 +98,8 @@ in_fresh_root() {
 	fresh_user=$2
 	shift 2
 	rm -rf --one-file-system "$fresh"
-	cp -a "$base" "$fresh" && copy_sources "$fresh/src/kmodrustc" ||
-		return 1
+	cp -a "$base" "$fresh" && copy_sources "$fresh/src/kmodrustc" &&
+		cp "$here/inside.sh" "$fresh/usr/local/sbin/inside" || return 1
 	say "  $fresh_name: $* (log: $fresh_log)" 2>&3
 	start=$(date +%s)
 	unshare --mount --pid --fork --kill-child --propagation private \
@@ -181,5 +187,4 @@ if [ "$tap_failed" -eq 0 ]; then
 	done
 fi
 claim 'nothing stays mounted' nothing_is_mounted
-[ "$tap_failed" -ne 0 ] || rm -rf --one-file-system "$base"
 finish
