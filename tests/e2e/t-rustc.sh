@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The whole program with a real rustc and gcc, without any kernel.
-# shellcheck disable=SC2317 # the functions are called through claim
+# shellcheck disable=SC2016,SC2317 # make's variables; called through claim
 srcdir=${srcdir:-.}
 # shellcheck source=../tap.sh
 . "$srcdir/tests/tap.sh"
@@ -139,6 +139,41 @@ says_no_jobserver() {
 	MAKEFLAGS='-j2 --jobserver-auth=98,99' silent hello.rs -o j.a
 }
 
+# Under `make -j4`: what rustc is told of the jobserver, and that nobody warns.
+# under_make RECIPE-PREFIX PATTERN: PATTERN is what each compile has to note.
+under_make() {
+	mkdir -p jobs && rm -f jobs/* && cat >jobs/rustc <<-'S' &&
+		#!/bin/sh
+		# Notes whether a jobserver is named, and its two ends open.
+		case $* in
+		*--emit*)
+			ends=$(echo "$MAKEFLAGS" |
+			    sed -n 's/.*--jobserver-auth=\([0-9]*,[0-9]*\).*/\1/p')
+			state=none
+			[ -z "$ends" ] || state=closed
+			[ -z "$ends" ] || [ ! -p "/proc/self/fd/${ends%,*}" ] ||
+			    [ ! -p "/proc/self/fd/${ends#*,}" ] || state=open
+			echo "$state" >>"$JOBS_NOTE"
+			;;
+		esac
+		exec $JOBS_RUSTC "$@"
+	S
+	chmod +x jobs/rustc && cat >jobs/Makefile <<-M &&
+		all: a.o b.o c.o;
+		a.o b.o c.o: ../hello.rs; $1\$(KMODRUSTC) -O \$< -o \$@
+	M
+	real_rustc=${KMODRUSTC_RUSTC:-rustc}
+	(unset MAKEFLAGS MFLAGS MAKELEVEL
+	env JOBS_RUSTC="$real_rustc" JOBS_NOTE="$PWD/jobs/note" \
+	    KMODRUSTC_RUSTC="$PWD/jobs/rustc" make -s -j4 -C jobs) \
+	    >jobs/said 2>&1
+	made=$?
+	cat jobs/said jobs/note
+	[ "$made" -eq 0 ] && [ ! -s jobs/said ] &&
+	    [ "$(grep -cx "$2" jobs/note)" -eq 3 ] &&
+	    [ "$(wc -l <jobs/note)" -eq 3 ]
+}
+
 library() {
 	printf '#![no_std]\npub fn three() -> u64 { 3 }\n#[inline(never)] pub fn never(x: u64) -> u64 { x ^ 5 }\n' >lib3.rs
 	echo '#[no_mangle] pub extern "C" fn f() -> u64 { lib3::three() + lib3::never(4) }' >use3.rs
@@ -181,6 +216,9 @@ claim 'make rebuilds when a module file changes' make_knows_deps
 claim '-MD and -MP serve a plain Makefile as those of gcc do' gcc_spelling
 claim '-MT and -MF name target and list, odd names are quoted' names_targets
 claim 'a closed jobserver is no matter for words' says_no_jobserver
+claim 'under make -j4 children share the jobserver of a recipe with +' \
+    under_make + open
+claim 'and are told of none in a recipe without, silently' under_make '' none
 claim 'a library is linked into what uses it' library
 cat >vec.rs <<'R'
 #[inline(never)]
