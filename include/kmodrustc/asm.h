@@ -117,9 +117,11 @@ bool asm_find_use(const char *path, const char *symbol, struct where *at,
 bool asm_find_line(const char *path, unsigned long line, struct where *at,
     char **function, char **text);
 
+/* Is the source rustc's own library, wherever it was compiled? */
+bool asm_is_library(const char *file);
+
 /*
- * The first line in function `symbol` that is of no library (rustc's own
- * sources are /rustc/...). at->file is the caller's; false: not found.
+ * The first line in function `symbol` that is of no library. at->file is the caller's; false: not found.
  */
 bool asm_find_function(
     const char *path, const char *symbol, struct where *at);

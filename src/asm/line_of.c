@@ -50,6 +50,14 @@ asm_find_line(const char *path, unsigned long line, struct where *at,
 	return n >= 0;
 }
 
+bool
+asm_is_library(const char *file)
+{
+	/* upstream's builds, and Debian's (debian/rules of rustc) */
+	return text_starts(file, "/rustc/") ||
+	    text_starts(file, "/usr/src/rustc-");
+}
+
 /* The place in hand, if it is the function's own; at->file is the caller's. */
 static bool
 is_own_place(const struct state *s, const char *symbol, struct where *at)
@@ -61,7 +69,7 @@ is_own_place(const struct state *s, const char *symbol, struct where *at)
 	if (!own)
 		return false;
 	place_where(&s->place, at);
-	if (at->file != NULL && !text_starts(at->file, "/rustc/"))
+	if (at->file != NULL && !asm_is_library(at->file))
 		return true;
 	free((char *)(size_t)at->file);
 	*at = (struct where){ 0 };

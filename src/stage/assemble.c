@@ -316,7 +316,9 @@ run(struct job *job, struct work *w, struct buf *report)
 			strvec_free(&cc);
 			return -1;
 		}
-	buf_printf(report, "%s -c -mcmodel=kernel -fno-pic", cc.v[0]);
+	for (size_t i = 0; i < cc.n; i++)
+		buf_printf(report, "%s ", cc.v[i]);
+	buf_puts(report, "-c -mcmodel=kernel -fno-pic");
 	strvec_free(&cc);
 	return 0;
 }

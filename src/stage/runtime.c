@@ -142,7 +142,7 @@ never_returns(const char *name)
 static bool
 is_users(const struct where *at)
 {
-	return at->file != NULL && !text_starts(at->file, "/rustc/");
+	return at->file != NULL && !asm_is_library(at->file);
 }
 
 /*
