@@ -4,7 +4,6 @@
 
 tap_n=0
 tap_failed=0
-tap_skipped=0
 
 ok() {
 	tap_n=$((tap_n + 1))
@@ -20,7 +19,6 @@ not_ok() {
 # skip REASON
 skip() {
 	tap_n=$((tap_n + 1))
-	tap_skipped=$((tap_skipped + 1))
 	printf 'ok %d # SKIP %s\n' "$tap_n" "$*"
 }
 
@@ -44,10 +42,10 @@ claim() {
 	fi
 }
 
-# The plan and the exit code: 0, 1 if a claim failed, 77 if all were skipped.
+# The plan and the exit code: 1 if a claim failed. All skipped is 0 too: to
+# automake's TAP driver any other code is an error.
 finish() {
 	printf '1..%d\n' "$tap_n"
 	[ "$tap_failed" -eq 0 ] || exit 1
-	[ "$tap_n" -ne "$tap_skipped" ] || exit 77
 	exit 0
 }
