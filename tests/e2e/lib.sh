@@ -25,5 +25,6 @@ find_sourceless_rustc() {
 	chmod +x rustc.sh
 	KMODRUSTC_RUSTC=$PWD/rustc.sh
 	export KMODRUSTC_RUSTC
+	# shellcheck disable=SC2034 # for who sources this
 	[ -z "$("$program" --print kmod-rust-src)" ] || sourceless=
 }
