@@ -80,6 +80,9 @@ void strvec_free(struct strvec *sv);
  */
 const char *nearest_name(const char *word, size_t n,
     const char *(*name)(size_t i, const void *ctx), const void *ctx);
+/* The same, at most `reach` letters away. */
+const char *nearest_within(const char *word, size_t reach, size_t n,
+    const char *(*name)(size_t i, const void *ctx), const void *ctx);
 
 /* ---- messages: every word to the user goes through here ---- */
 

@@ -46,6 +46,50 @@ bool kernel_knows_exports(const struct kernel *k);
 bool kernel_exports(const struct kernel *k, const char *symbol);
 size_t kernel_export_count(const struct kernel *k);
 
+/* One export, as its line says it; borrowed from the kernel. */
+struct export_fact {
+	struct span kind;      /* "EXPORT_SYMBOL", "EXPORT_SYMBOL_GPL"... */
+	struct span module;    /* "vmlinux", "drivers/gpu/drm/drm" */
+	struct span namespace; /* n == 0: none (kernels before 5.4 have none) */
+	bool gpl_only;
+};
+/* False: no such export, or they are not known. */
+bool kernel_export_find(
+    const struct kernel *k, const char *symbol, struct export_fact *e);
+/*
+ * The export, or the name known to C, that `word` was probably meant to be; the
+ * caller's. NULL: none is near, or the exports are not known.
+ */
+char *kernel_nearest_name(const struct kernel *k, const char *word);
+/* May a module import this namespace without being built with it? */
+bool kernel_allows_missing_namespace(const struct kernel *k);
+/*
+ * From how many characters on an imported name is too long for the version
+ * table of a module (modpost: "too long symbol"). 0: any length will do.
+ */
+size_t kernel_import_limit(const struct kernel *k);
+/*
+ * KSYM_NAME_LEN: names of that many characters are cut when shown, or worse.
+ * 128 before 6.1, 512 since; 512 for any.
+ */
+size_t kernel_name_limit(const struct kernel *k);
+
+/* A name that is only there for C: an inline function or a macro. */
+struct inline_fact {
+	const char *name;
+	const char *how;   /* "an inline function", "a macro" */
+	unsigned since;    /* KVER of the first kernel where it is so; 0: all */
+	unsigned until;    /* of the first where it is no longer; 0: none */
+	const char *shim;  /* what to write instead, without "write" */
+	const char *source;
+};
+/* NULL: none, or not in this kernel; for any only what holds in all. */
+const struct inline_fact *inline_find(
+    const struct kernel *k, const char *name);
+/* The table, for tests and documentation. */
+size_t inline_rows(void);
+const struct inline_fact *inline_row(size_t i);
+
 /* ---- its configuration (include/config/auto.conf, .config) ---- */
 
 bool kernel_knows_config(const struct kernel *k);
@@ -92,6 +136,14 @@ enum feature {
 };
 /* False too if the configuration is not known. */
 bool kernel_has(const struct kernel *k, enum feature feature);
+/* What compiled the kernel, by CONFIG_CC_VERSION_TEXT. */
+struct compiler_fact {
+	bool clang;            /* else gcc */
+	unsigned major, minor; /* 12, 2 */
+	char command[32];      /* "gcc-12", "gcc", "clang" */
+};
+/* False: nothing is known. */
+bool kernel_compiler(const struct kernel *k, struct compiler_fact *c);
 /* The table, for tests. */
 size_t feature_rows(void);
 const char *feature_row_name(size_t i);
@@ -195,9 +247,20 @@ bool kernel_refuses_wx(const struct kernel *k);
 struct rename_fact {
 	const char *old, *successor;
 	unsigned since; /* KVER of the first kernel with the new name */
+	unsigned until; /* of the first without it again; 0: it is there */
 	bool same_prototype;
-	const char *source; /* who renamed it */
+	const char *instead; /* what to do; NULL: it is aliased */
+	const char *source;  /* who renamed it */
 };
+/*
+ * The name that k has for `name` with the same prototype: a successor, or the
+ * old name on a kernel from before. NULL: it has `name` itself, or another
+ * prototype, or k is not known well enough.
+ */
+const char *rename_alias(const struct kernel *k, const char *name);
+/* The row by which `name` is certain not to be there under this name. */
+const struct rename_fact *rename_missing(
+    const struct kernel *k, const char *name);
 /* NULL if `old` was never renamed. */
 const struct rename_fact *rename_find(const char *old);
 /* The row whose successor it is; NULL. */

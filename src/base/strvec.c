@@ -116,13 +116,13 @@ edit_distance(const char *a, const char *b)
 }
 
 const char *
-nearest_name(const char *word, size_t n,
+nearest_within(const char *word, size_t reach, size_t n,
     const char *(*name)(size_t i, const void *ctx), const void *ctx)
 {
-	size_t len = strlen(word), limit = len / 3 + 1, d;
 	const char *best = NULL, *s;
+	size_t limit = reach, d;
 
-	if (len > 256)
+	if (strlen(word) > 256)
 		return NULL;
 	for (size_t i = 0; i < n; i++) {
 		s = name(i, ctx);
@@ -135,4 +135,11 @@ nearest_name(const char *word, size_t n,
 		}
 	}
 	return best;
+}
+
+const char *
+nearest_name(const char *word, size_t n,
+    const char *(*name)(size_t i, const void *ctx), const void *ctx)
+{
+	return nearest_within(word, strlen(word) / 3 + 1, n, name, ctx);
 }

@@ -169,6 +169,32 @@ kernel_has(const struct kernel *k, enum feature feature)
 	return false;
 }
 
+/*
+ * "gcc-12 (Debian 12.2.0-14) 12.2.0", "gcc (GCC) 8.3.1 2019 (Red Hat 8.3.1-4)",
+ * "Debian clang version 16.0.6 (...)": gcc's version stands behind the first
+ * bracket, clang's behind "version". CONFIG_CC_VERSION_TEXT came with 4.19.
+ */
+bool
+kernel_compiler(const struct kernel *k, struct compiler_fact *c)
+{
+	const char *text = kernel_config(k, "CC_VERSION_TEXT"), *at;
+
+	*c = (struct compiler_fact){ 0 };
+	if (text == NULL || *text == '\0')
+		return false;
+	c->clang = (at = strstr(text, "clang version ")) != NULL;
+	if (c->clang)
+		at += strlen("clang version ");
+	else if ((at = strchr(text, ')')) == NULL)
+		at = text;
+	at += strcspn(at, "0123456789");
+	if (sscanf(at, "%u.%u", &c->major, &c->minor) < 1)
+		return false;
+	snprintf(c->command, sizeof(c->command), "%.*s",
+	    c->clang ? 5 : (int)strcspn(text, " "), c->clang ? "clang" : text);
+	return true;
+}
+
 size_t
 feature_rows(void)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* symvers.c - the names in a Module.symvers, mapped and hashed in one pass */
+/*
+ * symvers.c - the names in a Module.symvers, mapped and hashed in one pass; the
+ * other columns are looked at only for a name that is asked about.
+ */
 #include "config.h"
 
 #include "symvers.h"
@@ -13,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "kmodrustc/base.h"
+#include "kmodrustc/kernel.h"
 
 /*
  * A slot is where a name begins in the text, plus one; 0 is free. The names
@@ -150,6 +153,69 @@ fail:
 	free(sv);
 	errno = error;
 	return NULL;
+}
+
+/* The next column of a line, which is moved behind it. */
+static struct span
+column_take(const char **p, const char *end)
+{
+	const char *from = *p, *tab = memchr(from, '\t', (size_t)(end - from));
+
+	*p = tab ? tab + 1 : end;
+	return (struct span){ from, (size_t)((tab ? tab : end) - from) };
+}
+
+/*
+ * "module export namespace" since late 5.4, "namespace module export" in early
+ * 5.4 and 5.5 (modpost.c: the namespace moved last), "module export" before.
+ */
+static void
+columns_read(const char *p, const char *end, struct export_fact *e)
+{
+	struct span a = column_take(&p, end), b = column_take(&p, end);
+	struct span c = column_take(&p, end);
+	bool early = !span_starts(b, "EXPORT_") && span_starts(c, "EXPORT_");
+
+	e->module = early ? b : a;
+	e->kind = early ? c : b;
+	e->namespace = early ? a : c;
+	/* _GPL_FUTURE only warned, while it was there (before 5.18) */
+	e->gpl_only = span_is(e->kind, "EXPORT_SYMBOL_GPL") ||
+	    span_is(e->kind, "EXPORT_UNUSED_SYMBOL_GPL");
+}
+
+bool
+symvers_find(
+    const struct symvers *sv, const char *symbol, struct export_fact *e)
+{
+	size_t n = strlen(symbol);
+	uint32_t at = *slot_find(sv, symbol, n);
+	const char *p, *end = sv->text + sv->size, *nl;
+
+	*e = (struct export_fact){ 0 };
+	if (at == 0)
+		return false;
+	p = sv->text + at - 1 + n + 1;
+	nl = memchr(p, '\n', (size_t)(end - p));
+	columns_read(p, nl ? nl : end, e);
+	return true;
+}
+
+size_t
+symvers_slots(const struct symvers *sv)
+{
+	return sv->mask + 1;
+}
+
+struct span
+symvers_name(const struct symvers *sv, size_t slot)
+{
+	const char *name = sv->text + sv->slots[slot] - 1;
+
+	if (sv->slots[slot] == 0)
+		return (struct span){ 0 };
+	return (struct span){ name,
+		(size_t)((const char *)rawmemchr(name, '\t') - name) };
 }
 
 bool

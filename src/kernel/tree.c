@@ -298,21 +298,3 @@ kernel_from_dir(struct kernel *k, const char *dir)
 	k->dir = xstrdup(dir);
 	return 0;
 }
-
-bool
-kernel_knows_exports(const struct kernel *k)
-{
-	return k->symvers != NULL;
-}
-
-bool
-kernel_exports(const struct kernel *k, const char *symbol)
-{
-	return k->symvers && symvers_has(k->symvers, symbol);
-}
-
-size_t
-kernel_export_count(const struct kernel *k)
-{
-	return k->symvers ? symvers_count(k->symvers) : 0;
-}

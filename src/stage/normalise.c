@@ -23,10 +23,10 @@ struct plan {
 };
 
 static void
-add_alias(struct alias **v, size_t *n, const struct rename_fact *r)
+add_alias(struct alias **v, size_t *n, const char *from, const char *to)
 {
 	*v = xreallocarray(*v, *n + 1, sizeof(**v));
-	(*v)[(*n)++] = (struct alias){ .from = r->old, .to = r->successor };
+	(*v)[(*n)++] = (struct alias){ .from = from, .to = to };
 }
 
 /*
@@ -36,20 +36,16 @@ add_alias(struct alias **v, size_t *n, const struct rename_fact *r)
 static void
 plan_symbol(struct plan *p, const char *name)
 {
-	const struct rename_fact *r = rename_find(name);
 	const struct kernel *k = p->kernel;
+	const struct rename_fact *r = rename_find(name);
+	const char *to = rename_alias(k, name);
 
-	if (r == NULL || !r->same_prototype)
-		return;
-	if (kernel_knows_exports(k)) {
-		if (!kernel_exports(k, r->old) &&
-		    kernel_exports(k, r->successor))
-			add_alias(&p->aliases, &p->naliases, r);
-	} else if (k->version == 0) {
-		add_alias(&p->stubs, &p->nstubs, r);
-	} else if (k->version >= r->since) {
-		add_alias(&p->aliases, &p->naliases, r);
-	}
+	if (to != NULL)
+		add_alias(&p->aliases, &p->naliases,
+		    r != NULL ? r->old : rename_find_successor(name)->successor,
+		    to);
+	else if (k->version == 0 && r != NULL && r->same_prototype)
+		add_alias(&p->stubs, &p->nstubs, r->old, r->successor);
 }
 
 static int

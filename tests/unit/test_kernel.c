@@ -241,6 +241,124 @@ START_TEST(renames_are_found_from_both_ends)
 		ck_assert_ptr_eq(rename_find(row->old), row);
 		ck_assert_ptr_eq(rename_find_successor(row->successor), row);
 		ck_assert(row->since && row->source && *row->source);
+		ck_assert(!row->until || row->until > row->since);
+		/* what is not aliased for ever needs other words */
+		ck_assert((row->instead != NULL) ==
+		    (!row->same_prototype || row->until != 0));
+	}
+}
+END_TEST
+
+START_TEST(a_name_has_an_alias_only_with_the_same_prototype)
+{
+	static const struct {
+		const char *release, *name, *alias;
+		bool missing;
+	} rows[] = {
+		{ "any", "printk", NULL, false },
+		{ "any", "__kmalloc", NULL, false },
+		{ "5.10", "printk", NULL, false },
+		{ "5.10", "_printk", "printk", true },
+		{ "6.1", "printk", "_printk", true },
+		{ "6.1", "_printk", NULL, false },
+		{ "6.1", "__kmalloc", NULL, false },
+		{ "6.12", "__kmalloc", NULL, true },
+		{ "6.1", "__kmalloc_noprof", NULL, true },
+		{ "6.1", "krealloc", NULL, false },
+		{ "6.12", "krealloc", "krealloc_noprof", true },
+		{ "7.2", "krealloc", NULL, true },
+		{ "6.1", "vmalloc_noprof", "vmalloc", true },
+		{ "6.12", "my_own", NULL, false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kernel k = { 0 };
+		const char *alias;
+
+		ck_assert_int_eq(kernel_from_release(&k, rows[i].release), 0);
+		alias = rename_alias(&k, rows[i].name);
+		ck_assert_msg(rows[i].alias == NULL
+			? alias == NULL
+			: alias != NULL && strcmp(alias, rows[i].alias) == 0,
+		    "%s in %s: %s", rows[i].name, rows[i].release,
+		    alias ? alias : "no alias");
+		ck_assert_msg((rename_missing(&k, rows[i].name) != NULL) ==
+			rows[i].missing,
+		    "%s in %s", rows[i].name, rows[i].release);
+		kernel_free(&k);
+	}
+}
+END_TEST
+
+START_TEST(inline_names_are_sorted_and_each_says_what_instead)
+{
+	struct kernel any = { 0 };
+
+	ck_assert_uint_ge(inline_rows(), 60);
+	for (size_t i = 0; i < inline_rows(); i++) {
+		const struct inline_fact *row = inline_row(i);
+		const struct inline_fact *found = inline_find(&any, row->name);
+
+		if (i)
+			ck_assert_str_gt(row->name, inline_row(i - 1)->name);
+		if (row->since || row->until)
+			ck_assert_ptr_null(found);
+		else
+			ck_assert_ptr_eq(found, row);
+		ck_assert_uint_gt(strlen(row->shim), 5);
+		ck_assert_uint_gt(strlen(row->source), 5);
+		ck_assert_ptr_null(rename_find(row->name));
+	}
+	ck_assert_ptr_null(inline_find(&any, "printk"));
+}
+END_TEST
+
+START_TEST(a_name_is_inline_by_version_where_that_is_certain)
+{
+	static const struct {
+		const char *release, *name;
+		bool is;
+	} rows[] = {
+		{ "3.10", "kmalloc", true },
+		{ "7.2", "kmalloc", true },
+		{ "6.1", "class_create", true },
+		{ "6.4", "class_create", false },
+		{ "5.10", "usleep_range", false },
+		{ "6.1", "usleep_range", true },
+		{ "6.1", "mutex_lock", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kernel k = { 0 };
+
+		ck_assert_int_eq(kernel_from_release(&k, rows[i].release), 0);
+		ck_assert_msg(
+		    (inline_find(&k, rows[i].name) != NULL) == rows[i].is,
+		    "%s in %s", rows[i].name, rows[i].release);
+		kernel_free(&k);
+	}
+}
+END_TEST
+
+START_TEST(names_are_cut_at_128_before_6_1_and_at_512_since)
+{
+	static const struct {
+		const char *release;
+		size_t limit;
+	} rows[] = {
+		{ "any", 512 },
+		{ "3.10", 128 },
+		{ "5.19.0", 128 },
+		{ "6.1", 512 },
+		{ "7.2", 512 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kernel k = { 0 };
+
+		ck_assert_int_eq(kernel_from_release(&k, rows[i].release), 0);
+		ck_assert_uint_eq(kernel_name_limit(&k), rows[i].limit);
+		kernel_free(&k);
 	}
 }
 END_TEST
@@ -255,6 +373,10 @@ main(void)
 		TEST(five_types_are_taken_everywhere_and_most_nowhere),
 		TEST(types_have_the_names_and_sizes_of_the_abi),
 		TEST(renames_are_found_from_both_ends),
+		TEST(a_name_has_an_alias_only_with_the_same_prototype),
+		TEST(inline_names_are_sorted_and_each_says_what_instead),
+		TEST(a_name_is_inline_by_version_where_that_is_certain),
+		TEST(names_are_cut_at_128_before_6_1_and_at_512_since),
 	};
 	int failed = run_suite("kernel", tests, ARRAY_SIZE(tests));
 

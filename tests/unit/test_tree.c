@@ -421,6 +421,138 @@ START_TEST(every_feature_has_a_name)
 }
 END_TEST
 
+/* Is the span that text? */
+#define ck_assert_span_eq(span, text) ck_assert(span_is(span, text))
+
+START_TEST(an_export_has_kind_module_and_namespace_in_every_layout)
+{
+	struct kernel k = { 0 };
+	struct export_fact e;
+	char *dir = tree_make();
+
+	put(dir, "Module.symvers",
+	    "0x1\tnow\tdrivers/x/y\tEXPORT_SYMBOL_GPL\tDMA_BUF\n"
+	    "0x1\tplain\tvmlinux\tEXPORT_SYMBOL\t\n"
+	    "0x1\tearly\tUSB_STORAGE\tdrivers/usb/z\tEXPORT_SYMBOL\n"
+	    "0x1\tearly_none\t\tvmlinux\tEXPORT_SYMBOL_GPL\n"
+	    "0x1\tfuture\tvmlinux\tEXPORT_SYMBOL_GPL_FUTURE\n"
+	    "0x1\tshort\tvmlinux\n"
+	    "0x1\told\tvmlinux\tEXPORT_SYMBOL_GPL");
+	ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+	ck_assert(kernel_export_find(&k, "now", &e));
+	ck_assert_span_eq(e.module, "drivers/x/y");
+	ck_assert_span_eq(e.kind, "EXPORT_SYMBOL_GPL");
+	ck_assert_span_eq(e.namespace, "DMA_BUF");
+	ck_assert(e.gpl_only);
+	ck_assert(kernel_export_find(&k, "plain", &e));
+	ck_assert_span_eq(e.module, "vmlinux");
+	ck_assert_span_eq(e.namespace, "");
+	ck_assert(!e.gpl_only);
+	ck_assert(kernel_export_find(&k, "early", &e));
+	ck_assert_span_eq(e.module, "drivers/usb/z");
+	ck_assert_span_eq(e.kind, "EXPORT_SYMBOL");
+	ck_assert_span_eq(e.namespace, "USB_STORAGE");
+	ck_assert(kernel_export_find(&k, "early_none", &e));
+	ck_assert_span_eq(e.module, "vmlinux");
+	ck_assert_span_eq(e.namespace, "");
+	ck_assert(e.gpl_only);
+	ck_assert(kernel_export_find(&k, "future", &e) && !e.gpl_only);
+	ck_assert(kernel_export_find(&k, "short", &e) && !e.gpl_only);
+	ck_assert(kernel_export_find(&k, "old", &e) && e.gpl_only);
+	ck_assert_span_eq(e.namespace, "");
+	ck_assert(!kernel_export_find(&k, "none", &e) && !e.gpl_only);
+	kernel_free(&k);
+	ck_assert(!kernel_export_find(&k, "now", &e));
+	tree_remove(dir);
+}
+END_TEST
+
+/* The nearest name of k is that. */
+static void
+must_be_near(const struct kernel *k, const char *word, const char *name)
+{
+	char *near = kernel_nearest_name(k, word);
+
+	ck_assert_msg(name == NULL ? near == NULL
+				   : near != NULL && strcmp(near, name) == 0,
+	    "%s gives %s", word, near ? near : "nothing");
+	free(near);
+}
+
+START_TEST(a_misspelt_name_is_near_an_export_or_a_name_of_c)
+{
+	struct buf text = { 0 };
+	struct kernel k = { 0 };
+	char *dir = tree_make();
+
+	must_be_near(&k, "ktime_gett", NULL);
+	buf_puts(&text,
+	    "0x1\tktime_get\tvmlinux\tEXPORT_SYMBOL_GPL\t\n"
+	    "0x1\t_printk\tvmlinux\tEXPORT_SYMBOL\t\n");
+	for (int i = 0; i < 25000; i++)
+		buf_printf(&text, "0x1\tname_%d\tvmlinux\tEXPORT_SYMBOL\t\n",
+		    i * 7919);
+	put(dir, "Module.symvers", text.s);
+	ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+	must_be_near(&k, "ktime_gett", "ktime_get");
+	must_be_near(&k, "kitme_get", "ktime_get");
+	must_be_near(&k, "prinkt", NULL);
+	must_be_near(&k, "__printk", "_printk");
+	must_be_near(&k, "kmaloc", "kmalloc");
+	must_be_near(&k, "copy_form_user", "copy_from_user");
+	must_be_near(&k, "my_helper", NULL);
+	must_be_near(&k, "f", NULL);
+	must_be_near(&k, "", NULL);
+	kernel_free(&k);
+	buf_free(&text);
+	tree_remove(dir);
+}
+END_TEST
+
+START_TEST(the_compiler_of_a_kernel_is_told)
+{
+	static const struct {
+		const char *text, *command;
+		bool known, clang;
+		unsigned major, minor;
+	} rows[] = {
+		{ "gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0", "gcc-12", true,
+		    false, 12, 2 },
+		{ "gcc (GCC) 8.3.1 20190507 (Red Hat 8.3.1-4)", "gcc", true,
+		    false, 8, 3 },
+		{ "x86_64-linux-gnu-gcc-12 (Debian 12.2.0-14) 12.2.0",
+		    "x86_64-linux-gnu-gcc-12", true, false, 12, 2 },
+		{ "Debian clang version 16.0.6 (15~deb12u1)", "clang", true,
+		    true, 16, 0 },
+		{ "cc of nobody", NULL, false, false, 0, 0 },
+		{ "", NULL, false, false, 0, 0 },
+	};
+	char *dir = tree_make();
+	struct compiler_fact c;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct kernel k = { 0 };
+		char *conf =
+		    xasprintf("CONFIG_CC_VERSION_TEXT=\"%s\"\n", rows[i].text);
+
+		put(dir, "include/config/auto.conf", conf);
+		ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+		ck_assert_msg(kernel_compiler(&k, &c) == rows[i].known, "%s",
+		    rows[i].text);
+		if (rows[i].known) {
+			ck_assert_str_eq(c.command, rows[i].command);
+			ck_assert_msg(c.clang == rows[i].clang &&
+				c.major == rows[i].major &&
+				c.minor == rows[i].minor,
+			    "%s: %u.%u", rows[i].text, c.major, c.minor);
+		}
+		kernel_free(&k);
+		free(conf);
+	}
+	tree_remove(dir);
+}
+END_TEST
+
 START_TEST(ten_thousand_exports_are_all_found)
 {
 	struct buf text = { 0 };
@@ -539,6 +671,9 @@ main(void)
 		TEST(objtool_gets_the_options_of_its_kernel),
 		TEST(the_trees_own_scripts_say_when_objtool_runs),
 		TEST(every_feature_has_a_name),
+		TEST(an_export_has_kind_module_and_namespace_in_every_layout),
+		TEST(a_misspelt_name_is_near_an_export_or_a_name_of_c),
+		TEST(the_compiler_of_a_kernel_is_told),
 		TEST(ten_thousand_exports_are_all_found),
 		TEST(garbage_in_module_symvers_does_no_harm),
 		TEST(a_broken_tree_is_one_sentence_and_a_way_out),
