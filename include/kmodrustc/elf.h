@@ -59,6 +59,12 @@ uint32_t symbol_section(const struct object *o, size_t i);
 const struct section *section_find(const struct object *o, const char *name);
 /* The value of `key=` in .modinfo; the caller's. NULL: none. */
 char *object_modinfo(const struct object *o, const char *key);
+/*
+ * One value after the other: `after` is the one before, "" for the first. They
+ * are borrowed from the object. NULL: no more.
+ */
+const char *object_modinfo_next(
+    const struct object *o, const char *key, const char *after);
 /* "libx.a(y.o)" or "y.o"; the caller's. */
 char *object_name(const struct object *o);
 

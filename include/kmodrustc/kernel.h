@@ -243,6 +243,14 @@ bool kernel_refuses_twin_modinfo(const struct kernel *k);
 /* W+X sections (module_enforce_rwx_sections, after 5.4). any: true. */
 bool kernel_refuses_wx(const struct kernel *k);
 
+/*
+ * Does showing a name of kernel_name_limit() characters corrupt its stack? Older
+ * kernels cut it. For any: true.
+ */
+bool kernel_chokes_on_long_names(const struct kernel *k);
+/* Does it refuse an explicit import of a "module:" namespace? any: true. */
+bool kernel_refuses_module_import(const struct kernel *k);
+
 /* A renamed export. Only rows with the same prototype are ever aliased. */
 struct rename_fact {
 	const char *old, *successor;

@@ -6,6 +6,7 @@
 #include "kmodrustc/base.h"
 #include "kmodrustc/kernel.h"
 #include "kmodrustc/rust.h"
+#include "kmodrustc/verify.h"
 
 /* What a file is; a stage eats the files of one kind. */
 enum kind {
@@ -89,6 +90,7 @@ struct job {
 
 	char *rust_src;		/* --rust-src=, NULL: look for it */
 	bool soft_float;	/* --soft-float */
+	enum undefined undefined; /* --undefined=; judged by verify */
 	unsigned long frame_limit; /* --frame-larger-than=N; 0: the default */
 	struct strvec large_frames; /* --allow-large-frame=FN */
 	struct strvec dep_targets; /* -MT */
@@ -175,6 +177,9 @@ struct line_finder {
 	bool asked;
 };
 bool find_rust_line(
+    void *line_finder, const char *symbol, struct where *at, char **function);
+/* The same for find_definition. */
+bool find_rust_definition(
     void *line_finder, const char *symbol, struct where *at, char **function);
 void line_finder_free(struct line_finder *f);
 

@@ -7,6 +7,19 @@
 #include "kmodrustc/elf.h"
 #include "kmodrustc/kernel.h"
 
+/* What an undefined name that the kernel does not export is. */
+enum undefined {
+	/* an error in a finished module, else a warning: C may define it */
+	UNDEFINED_DEFAULT,
+	UNDEFINED_WARN,
+	UNDEFINED_ERROR,
+	UNDEFINED_IGNORE
+};
+
+/* at->file and *function are the caller's to free. */
+typedef bool find_line(
+    void *ctx, const char *symbol, struct where *at, char **function);
+
 struct verify {
 	/*
 	 * NULL: each object is judged by its own vermagic (a finished module
@@ -15,12 +28,12 @@ struct verify {
 	const struct kernel *kernel;
 	bool ours; /* we made it: no PLT type, whatever is taken */
 	bool library; /* an .rlib: its names are found by a later link */
+	enum undefined undefined;
 	/*
-	 * Finds the Rust line that first uses `symbol`. at->file and *function
-	 * are the caller's to free. NULL: nobody knows lines.
+	 * Find the Rust line that first uses `symbol`, and the one that
+	 * defines it. NULL: nobody knows lines.
 	 */
-	bool (*find_use)(
-	    void *ctx, const char *symbol, struct where *at, char **function);
+	find_line *find_use, *find_definition;
 	void *ctx;
 };
 
@@ -28,6 +41,7 @@ struct verified {
 	size_t objects;
 	size_t relocs;  /* of sections that are loaded */
 	size_t refused; /* faults, those told in one message too */
+	size_t warned;  /* of less weight: the file is accepted */
 };
 
 /*

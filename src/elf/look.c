@@ -33,6 +33,31 @@ section_find(const struct object *o, const char *name)
 	return NULL;
 }
 
+const char *
+object_modinfo_next(const struct object *o, const char *key, const char *after)
+{
+	const struct section *s = section_find(o, ".modinfo");
+	size_t n = strlen(key);
+	const char *p, *end;
+
+	if (!s || !s->data)
+		return NULL;
+	p = (const char *)s->data;
+	end = p + s->size;
+	if (*after)
+		p = after + strlen(after) + 1;
+	while (p < end) {
+		size_t len = strnlen(p, (size_t)(end - p));
+
+		/* the last one may lack its end, and is no string then */
+		if (len > n && len < (size_t)(end - p) &&
+		    memcmp(p, key, n) == 0 && p[n] == '=' && p[n + 1])
+			return p + n + 1;
+		p += len + 1;
+	}
+	return NULL;
+}
+
 char *
 object_modinfo(const struct object *o, const char *key)
 {

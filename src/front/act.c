@@ -359,6 +359,18 @@ act_target_feature(struct hand *h, const struct arg *arg)
 }
 
 static void
+act_undefined(struct hand *h, const struct arg *arg)
+{
+	static const char *const words[] = { "warn", "error", "ignore" };
+	static const enum undefined meaning[] = { UNDEFINED_WARN,
+		UNDEFINED_ERROR, UNDEFINED_IGNORE };
+	int i = choose(h, arg, words, (int)ARRAY_SIZE(words));
+
+	if (i >= 0)
+		h->job->undefined = meaning[i];
+}
+
+static void
 act_unstable(struct hand *h, const struct arg *arg)
 {
 	value_unstable(h, arg->value);
@@ -415,6 +427,7 @@ static void (*const acts[])(struct hand *h, const struct arg *arg) = {
 	[OPTION_TARGET] = act_target,
 	[OPTION_TARGET_CPU] = act_target_cpu,
 	[OPTION_TARGET_FEATURE] = act_target_feature,
+	[OPTION_UNDEFINED] = act_undefined,
 	[OPTION_UNSTABLE] = act_unstable,
 	[OPTION_VERBOSE] = act_verbose,
 	[OPTION_VERIFY] = act_verify,

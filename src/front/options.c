@@ -68,6 +68,8 @@ const struct option own_options[] = {
 	{ .name = "allow-large-frame", .arg = ARG_VALUE, OURS,
 	    .value = "FN", .help = "say nothing of the frame of function FN",
 	    .id = OPTION_LARGE_FRAME },
+	{ .name = "undefined", .arg = ARG_VALUE, .once = true, OURS,
+	    .value = "HOW", .help = "warn, error, ignore: names the kernel does not export", .id = OPTION_UNDEFINED },
 	{ .name = "clean-cache", OURS,
 	    .help = "remove what was compiled of core for later runs",
 	    .id = OPTION_CLEAN_CACHE },

@@ -105,6 +105,25 @@ static const struct since since_wx_refused[] = {
 	{ 0 }
 };
 
+/*
+ * module_address_lookup() of kernel/module/kallsyms.c returns strscpy()'s
+ * -E2BIG as a length. Not in 6.8.1. Tried on 6.12 and 7.2: 511 characters are
+ * fine, 512 jump to garbage; on 5.10 and 6.1 the name is only cut.
+ */
+static const struct since since_long_names_choke[] = {
+	{ .from = KVER(6, 8, 2) },
+	{ 0 }
+};
+
+/*
+ * kernel/module/main.c setup_modinfo() "module tries to import module
+ * namespace": read in 7.2; such namespaces came with 6.16.
+ */
+static const struct since since_module_import_refused[] = {
+	{ .from = KVER(6, 16, 0) },
+	{ 0 }
+};
+
 /* clang-format on */
 
 static bool
@@ -259,4 +278,16 @@ bool
 kernel_refuses_wx(const struct kernel *k)
 {
 	return k->version == 0 || is_since(since_wx_refused, k);
+}
+
+bool
+kernel_chokes_on_long_names(const struct kernel *k)
+{
+	return k->version == 0 || is_since(since_long_names_choke, k);
+}
+
+bool
+kernel_refuses_module_import(const struct kernel *k)
+{
+	return k->version == 0 || is_since(since_module_import_refused, k);
 }

@@ -303,11 +303,10 @@ rustc_with_lines(struct job *job, const struct file *f)
 	return text;
 }
 
-bool
-find_rust_line(
-    void *line_finder, const char *symbol, struct where *at, char **function)
+/* The sources' texts with lines, made once. */
+static void
+texts_make(struct line_finder *lf)
 {
-	struct line_finder *lf = line_finder;
 	char *text;
 
 	for (size_t i = 0; i < lf->sources->n && !lf->asked; i++) {
@@ -317,8 +316,31 @@ find_rust_line(
 		free(text);
 	}
 	lf->asked = true;
+}
+
+bool
+find_rust_line(
+    void *line_finder, const char *symbol, struct where *at, char **function)
+{
+	struct line_finder *lf = line_finder;
+
+	texts_make(lf);
 	for (size_t i = 0; i < lf->texts.n; i++)
 		if (asm_find_use(lf->texts.v[i], symbol, at, function))
+			return true;
+	return false;
+}
+
+bool
+find_rust_definition(
+    void *line_finder, const char *symbol, struct where *at, char **function)
+{
+	struct line_finder *lf = line_finder;
+
+	texts_make(lf);
+	*function = NULL;
+	for (size_t i = 0; i < lf->texts.n; i++)
+		if (asm_find_function(lf->texts.v[i], symbol, at))
 			return true;
 	return false;
 }

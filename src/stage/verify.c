@@ -23,7 +23,9 @@ judge(
 	const struct verify v = { .kernel = &job->kernel,
 		.ours = true,
 		.library = job_product(job, EMIT_RLIB) != NULL,
+		.undefined = job->undefined,
 		.find_use = find_rust_line,
+		.find_definition = find_rust_definition,
 		.ctx = &lines };
 	int result;
 
@@ -31,6 +33,7 @@ judge(
 	sum->objects += got.objects;
 	sum->relocs += got.relocs;
 	sum->refused += got.refused;
+	sum->warned += got.warned;
 	line_finder_free(&lines);
 	return result < 0 || got.refused != 0 ? -1 : 0;
 }
@@ -54,6 +57,9 @@ run(struct job *job, struct work *w, struct buf *report)
 	    "would",
 	    sum.objects, sum.objects == 1 ? "" : "s", sum.relocs, sum.refused,
 	    kernel_name(&job->kernel));
+	if (kernel_knows_exports(&job->kernel))
+		buf_printf(report, ", by its %zu exports",
+		    kernel_export_count(&job->kernel));
 	return result;
 }
 
@@ -66,6 +72,7 @@ verify_one(const struct job *job, const struct file *f)
 	bool asked = job->kernel_text != NULL || job->kdir != NULL;
 	/* NULL: each object by the kernel it says it was built for. */
 	const struct verify v = { .kernel = asked ? &job->kernel : NULL,
+		.undefined = job->undefined,
 		.library = text_ends(f->path, ".rlib") };
 	const char *judge_name =
 	    asked ? kernel_name(&job->kernel) : "its kernel";

@@ -21,6 +21,22 @@ struct judge {
 	bool library;                /* as well */
 	bool module;     /* the object is a finished module, a .ko */
 	bool zero_place; /* kernel_wants_zero_place(kernel) */
+	enum undefined undefined;
+	/*
+	 * What the .modinfo of the file's objects say, those read so far. In
+	 * the first reading what depends on them is not certain: a PER_ARCHIVE
+	 * predicate that may be true is true.
+	 */
+	bool first_reading;
+	char *license, *name;  /* NULL: they say nothing */
+	struct strvec imports; /* import_ns */
+};
+
+/* How grave a fault is. */
+enum gravity {
+	GRAVE,     /* an error */
+	OF_C,      /* C code may define or import it: see enum undefined */
+	NOT_GRAVE, /* a warning */
 };
 
 /*
@@ -29,7 +45,8 @@ struct judge {
  *		member of the file defines it
  *   PER_OBJECT	each object, the only rules for one that could not be read on
  *   PER_SECTION	each section that is loaded (SHF_ALLOC) or W+X
- *   PER_SYMBOL	each symbol that is undefined, common, TLS or IFUNC
+ *   PER_SYMBOL	each symbol that is undefined, common, TLS or IFUNC, or whose
+ *		name is long
  *   PER_RELOC	each relocation of a loaded section that looks suspicious
  */
 struct rule {
@@ -37,6 +54,7 @@ struct rule {
 	const char *code; /* explain/<code>.txt */
 	enum scope scope;
 	bool by_function; /* one message per function, not per symbol */
+	enum gravity gravity;
 	bool (*bad)(const struct judge *j, const struct subject *s);
 	/* Texts with {words}; the table of words is in tell.c. */
 	const char *says, *kernel, *help;
@@ -46,12 +64,21 @@ struct rule {
 extern const struct rule rules[];
 extern const size_t nrules;
 
+enum level rule_level(const struct judge *j, const struct rule *r);
+/* Does the rule count at all, and is its fault there? */
+bool rule_finds(
+    const struct judge *j, const struct rule *r, const struct subject *s);
+
 /* ---- predicates, in the order of the table ---- */
 
 typedef bool predicate(const struct judge *j, const struct subject *s);
 
 /* rules_name.c */
 predicate undefined_rust_name, undefined_wide_integer, undefined_float;
+/* rules_export.c */
+predicate renamed_export, inline_only, unknown_export, gpl_only_export,
+    unimported_namespace, foreign_namespace, long_import, imported_module,
+    long_name, cut_name;
 /* rules_object.c */
 predicate wrong_class, wrong_byte_order, wrong_machine, wrong_type,
     wrong_symtabs, has_rel_relocs, tls_section, writable_code, constructor,
@@ -68,8 +95,24 @@ predicate got_reloc, plt_reloc, plt_of_ours, tls_reloc, reloc_of_later_kernel,
  */
 bool reloc_type_is_suspect(const struct judge *j, uint32_t type);
 bool has_far_absolute(const struct object *o);
-/* Could a rule of rules_name.c ask for this name? Quick, may err to true. */
+/*
+ * Could a rule of rules_name.c or rules_export.c ask for this name? Quick, may
+ * err to true.
+ */
 bool name_is_asked_for(const char *name);
+/* Could a name of this object be too long for some kernel? */
+bool has_long_name(const struct object *o);
+/* The licence by which the kernel would judge; "unspecified". Borrowed. */
+const char *judge_license(const struct judge *j);
+/* The first import_ns of a module's own namespace; "" if none. Borrowed. */
+const char *module_import(const struct object *o);
+
+/* ---- the {words} of the texts (words.c) ---- */
+
+/* The text filled in for one fault; the caller's. NULL stays NULL. */
+char *rule_text(
+    const char *text, const struct judge *j, const struct subject *s);
+bool rule_word_known(struct span name);
 
 /* ---- findings: the faults of one object, told together (tell.c) ---- */
 

@@ -45,6 +45,7 @@ judge_setup(struct walk *w, const struct kernel *kernel)
 	w->judge.kernel = kernel;
 	w->judge.ours = w->v->ours;
 	w->judge.library = w->v->library;
+	w->judge.undefined = w->v->undefined;
 	w->judge.zero_place = kernel_wants_zero_place(kernel);
 	for (uint32_t i = 0; i < GLANCES; i++)
 		w->glances[i] =
@@ -84,10 +85,13 @@ static void
 judge_subject(struct walk *w, enum scope scope, const struct subject *s)
 {
 	for (size_t i = w->first[scope]; i < w->first[scope + 1]; i++) {
-		if (!rules[i].bad(&w->judge, s))
+		if (!rule_finds(&w->judge, &rules[i], s))
 			continue;
 		finding_add(&w->findings, &rules[i], s);
-		w->result->refused++;
+		if (rule_level(&w->judge, &rules[i]) == LEVEL_ERROR)
+			w->result->refused++;
+		else
+			w->result->warned++;
 	}
 }
 
@@ -182,7 +186,7 @@ is_refused_name(const struct walk *w, const struct subject *s)
 		return false;
 	for (size_t i = w->first[PER_ARCHIVE]; i < w->first[PER_ARCHIVE + 1];
 	     i++) {
-		if (rules[i].bad(&w->judge, s))
+		if (rule_finds(&w->judge, &rules[i], s))
 			return true;
 	}
 	return false;
@@ -191,12 +195,14 @@ is_refused_name(const struct walk *w, const struct subject *s)
 static void
 judge_symbols(struct walk *w, const struct object *o)
 {
+	bool some_long = has_long_name(o);
+
 	for (size_t i = 1; i < o->nsymbols; i++) {
 		const Elf64_Sym *sym = &o->symbols[i];
 		const struct subject s = { .o = o, .symbol = i };
 		const char *name = symbol_name(o, i);
 
-		if (!is_plain(sym))
+		if (some_long || !is_plain(sym))
 			judge_subject(w, PER_SYMBOL, &s);
 		if (ELF64_ST_BIND(sym->st_info) == STB_LOCAL ||
 		    !name_is_asked_for(name))
@@ -208,6 +214,20 @@ judge_symbols(struct walk *w, const struct object *o)
 	}
 }
 
+/* The first licence and name count, as for the loader, and every import. */
+static void
+modinfo_read(struct judge *j, const struct object *o)
+{
+	const char *value = "";
+
+	if (j->license == NULL)
+		j->license = object_modinfo(o, "license");
+	if (j->name == NULL)
+		j->name = object_modinfo(o, "name");
+	while ((value = object_modinfo_next(o, "import_ns", value)) != NULL)
+		strvec_add(&j->imports, value);
+}
+
 static int
 object_begin(struct walk *w, const struct object *o)
 {
@@ -215,6 +235,8 @@ object_begin(struct walk *w, const struct object *o)
 		return -1;
 	w->judge.module = o->nsections != 0 &&
 	    section_find(o, ".gnu.linkonce.this_module") != NULL;
+	if (w->judge.first_reading && o->nsections != 0)
+		modinfo_read(&w->judge, o);
 	return 0;
 }
 
@@ -288,7 +310,9 @@ verify_file(const char *path, const char *shown, const struct verify *v,
 
 	*result = (struct verified){ 0 };
 	walk_setup(&w);
+	w.judge.first_reading = true;
 	ret = archive_each(path, shown, judge_object, &w);
+	w.judge.first_reading = false;
 	if (ret == 0 && names_any(&w.globals, WANTED))
 		ret = archive_each(path, shown, judge_missing, &w);
 	kernel_free(&w.own);
@@ -296,6 +320,9 @@ verify_file(const char *path, const char *shown, const struct verify *v,
 	names_free(&w.sections);
 	findings_free(&w.findings);
 	free(w.told);
+	free(w.judge.license);
+	free(w.judge.name);
+	strvec_free(&w.judge.imports);
 	return ret;
 }
 

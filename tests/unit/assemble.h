@@ -9,6 +9,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "kmodrustc/os.h"
@@ -107,6 +108,45 @@ verdict_with(const char *path, const struct verify *v)
 	return is;
 }
 
+/* Writes dir/name, making its directories. */
+static inline void
+tree_put(const char *dir, const char *name, const char *text)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	FILE *f;
+
+	for (char *p = path + 1; *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		mkdir(path, 0755);
+		*p = '/';
+	}
+	f = fopen(path, "we");
+	ck_assert_ptr_nonnull(f);
+	fprintf(f, "%s\n", text);
+	ck_assert_int_eq(fclose(f), 0);
+	free(path);
+}
+
+/* A build tree `dir` of that release; config NULL: nothing special. */
+static inline void
+tree_make(const char *dir, const char *release, const char *symvers,
+    const char *config)
+{
+	tree_put(dir, "Makefile", "");
+	tree_put(dir, "include/config/kernel.release", release);
+	tree_put(dir, "include/config/auto.conf",
+	    config ? config : "CONFIG_X86_64=y");
+	tree_put(dir, "Module.symvers", symvers);
+}
+
+static inline void
+tree_remove(const char *dir)
+{
+	must_run("rm -rf", NULL, (const char *const[]){ dir, NULL });
+}
+
 /* kernel NULL: by vermagic. */
 static inline struct verdict
 verdict_of(const char *path, const char *kernel, bool ours)
@@ -139,7 +179,8 @@ must_judge(const char *object, const char *kernel, const char *codes)
 {
 	static const char *const all[] = { "K0401", "K0402", "K0403", "K0404",
 		"K0405", "K0406", "K0407", "K0408", "K0409", "K0410", "K0411",
-		"K0412", "K0413", "K0414", "K0501", "K0504", "K0505", "K0601" };
+		"K0412", "K0413", "K0414", "K0501", "K0502", "K0504", "K0505",
+		"K0507", "K0508", "K0509", "K0510", "K0511", "K0512", "K0601" };
 	struct verdict is = verdict_of(object, kernel, false);
 
 	ck_assert_int_eq(is.judged, 0);

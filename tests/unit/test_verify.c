@@ -307,6 +307,152 @@ START_TEST(absolute_numbers_are_judged_by_their_value)
 }
 END_TEST
 
+#define TREE "test-verify.tree"
+
+/* What a kernel of 6.12.117 with these exports says of OBJECT. */
+static struct verdict
+verdict_by(const char *symvers, enum undefined undefined)
+{
+	struct kernel k = { 0 };
+	const struct verify v = { .kernel = &k, .undefined = undefined };
+	struct verdict is;
+
+	tree_make(TREE, "6.12.117", symvers, NULL);
+	ck_assert_int_eq(kernel_from_dir(&k, TREE), 0);
+	tree_remove(TREE);
+	is = verdict_with(OBJECT, &v);
+	kernel_free(&k);
+	return is;
+}
+
+START_TEST(an_unknown_name_is_told_by_what_can_still_define_it)
+{
+	static const char object[] = "\t.text\n\tcall nowhere\n";
+	static const char module[] =
+	    "\t.text\n\tcall nowhere\n"
+	    "\t.section .gnu.linkonce.this_module, \"aw\"\n\t.zero 8\n";
+	static const struct {
+		const char *text;
+		enum undefined undefined;
+		size_t refused, warned;
+	} rows[] = {
+		{ object, UNDEFINED_DEFAULT, 0, 1 },
+		{ object, UNDEFINED_WARN, 0, 1 },
+		{ object, UNDEFINED_ERROR, 1, 0 },
+		{ object, UNDEFINED_IGNORE, 0, 0 },
+		{ module, UNDEFINED_DEFAULT, 1, 0 },
+		{ module, UNDEFINED_WARN, 0, 1 },
+		{ module, UNDEFINED_ERROR, 1, 0 },
+		{ module, UNDEFINED_IGNORE, 0, 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct verdict is;
+
+		assemble(rows[i].text, OBJECT);
+		is = verdict_by(
+		    "0x1\tx\tvmlinux\tEXPORT_SYMBOL\t", rows[i].undefined);
+		ck_assert_int_eq(is.judged, 0);
+		ck_assert_msg(is.result.refused == rows[i].refused &&
+			is.result.warned == rows[i].warned,
+		    "row %zu: %s", i, is.said);
+		ck_assert((strstr(is.said, "[K0502]") != NULL) ==
+		    (rows[i].refused + rows[i].warned != 0));
+		free(is.said);
+	}
+}
+END_TEST
+
+/* By version alone a name is never an error: the exports are not known. */
+START_TEST(a_version_alone_only_warns_of_a_name)
+{
+	struct verdict is;
+
+	assemble("\t.text\n\tcall printk\n\tcall nowhere\n\tcall kmalloc\n"
+		 "\t.section .gnu.linkonce.this_module, \"aw\"\n\t.zero 8\n",
+	    OBJECT);
+	is = verdict_of(OBJECT, "6.12", false);
+	ck_assert_uint_eq(is.result.refused, 0);
+	ck_assert_uint_eq(count_of(is.said, "warning["), 2);
+	ck_assert_ptr_nonnull(strstr(is.said, "warning[K0507]: `printk`"));
+	ck_assert_ptr_nonnull(strstr(is.said, "warning[K0508]: `kmalloc`"));
+	free(is.said);
+	is = verdict_of(OBJECT, "any", false);
+	ck_assert_uint_eq(count_of(is.said, "warning["), 1);
+	ck_assert_ptr_nonnull(strstr(is.said, "no kernel exports"));
+	free(is.said);
+	/* a distribution's kernel may have it from a later one */
+	is = verdict_of(OBJECT, "5.14.0-362.el9.x86_64", false);
+	ck_assert_str_eq(is.said, "");
+	free(is.said);
+}
+END_TEST
+
+START_TEST(the_licence_may_stand_in_another_member)
+{
+	static const char use[] = "\t.text\n\tcall ktime_get\n";
+	static const char *const licenses[] = { "GPL", "MIT", NULL };
+	const char *symvers = "0x1\tktime_get\tvmlinux\tEXPORT_SYMBOL_GPL\t";
+
+	for (size_t i = 0; i < ARRAY_SIZE(licenses); i++) {
+		char *text = xasprintf("\t.section .modinfo, \"a\"\n"
+				       "\t.asciz \"%s%s\"\n",
+		    licenses[i] ? "license=" : "author=",
+		    licenses[i] ? licenses[i] : "x");
+		struct verdict is;
+
+		assemble(use, "test-use.o");
+		assemble(text, "test-def.o");
+		unlink(OBJECT);
+		must_run("ar", "rcD",
+		    (const char *const[]){
+			OBJECT, "test-use.o", "test-def.o", NULL });
+		is = verdict_by(symvers, UNDEFINED_DEFAULT);
+		ck_assert_msg((is.result.refused != 0) == (i == 1), "%s: %s",
+		    text, is.said);
+		free(is.said);
+		free(text);
+	}
+	unlink("test-use.o");
+	unlink("test-def.o");
+	/* a finished module without one is what the kernel takes it for */
+	assemble("\t.text\n\tcall ktime_get\n"
+		 "\t.section .gnu.linkonce.this_module, \"aw\"\n\t.zero 8\n",
+	    OBJECT);
+	struct verdict is = verdict_by(symvers, UNDEFINED_DEFAULT);
+	ck_assert_ptr_nonnull(strstr(is.said, "`unspecified`"));
+	ck_assert_uint_eq(is.result.refused, 1);
+	free(is.said);
+}
+END_TEST
+
+START_TEST(a_definition_is_told_with_its_own_line)
+{
+	const struct kernel k = { 0 };
+	size_t asked = 0;
+	const struct verify v = {
+		.kernel = &k, .find_definition = line_of_avg, .ctx = &asked
+	};
+	struct buf text = { 0 };
+	struct verdict is;
+
+	buf_puts(&text, "\t.text\n");
+	for (int i = 0; i < 2; i++) {
+		buf_puts(&text, i == 0 ? "\t.globl " : "");
+		for (int n = 0; n < 600; n++)
+			buf_putc(&text, 'x');
+		buf_puts(&text, i == 0 ? "\n" : ":\tret\n");
+	}
+	assemble(text.s, OBJECT);
+	buf_free(&text);
+	is = verdict_with(OBJECT, &v);
+	ck_assert_uint_eq(asked, 1);
+	ck_assert_uint_eq(is.result.refused, 1);
+	ck_assert_ptr_nonnull(strstr(is.said, "error[K0511]"));
+	free(is.said);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -323,6 +469,10 @@ main(void)
 		TEST(what_is_not_loaded_may_hold_anything),
 		TEST(an_object_without_symbols_is_fine),
 		TEST(absolute_numbers_are_judged_by_their_value),
+		TEST(an_unknown_name_is_told_by_what_can_still_define_it),
+		TEST(a_version_alone_only_warns_of_a_name),
+		TEST(the_licence_may_stand_in_another_member),
+		TEST(a_definition_is_told_with_its_own_line),
 	};
 	int failed = run_suite("verify", tests, ARRAY_SIZE(tests));
 

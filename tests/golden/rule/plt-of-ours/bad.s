@@ -3,6 +3,6 @@
 	.globl	f
 	.type	f, @function
 f:
-	call	printk
+	call	_printk
 	ret
 	.size	f, . - f

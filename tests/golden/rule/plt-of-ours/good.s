@@ -4,6 +4,6 @@
 	.type	f, @function
 f:
 	.byte	0xe8
-	.long	printk - . - 4
+	.long	_printk - . - 4
 	ret
 	.size	f, . - f

@@ -2,4 +2,4 @@
 	.data
 	.globl	x
 x:
-	.word	printk
+	.word	_printk

@@ -2,4 +2,4 @@
 	.data
 	.globl	x
 x:
-	.quad	printk
+	.quad	_printk

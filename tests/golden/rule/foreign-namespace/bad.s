@@ -1,0 +1,12 @@
+	.text
+	.globl f
+	.type f, @function
+f:
+	call kvm_only
+	ret
+	.size f, . - f
+	.section .modinfo, "a"
+	.asciz "license=GPL"
+	.asciz "name=kvm_intel2"
+	.section .gnu.linkonce.this_module, "aw"
+	.zero 64

@@ -1,0 +1,10 @@
+	.text
+	.globl f
+	.type f, @function
+f:
+	call ktime_get
+	ret
+	.size f, . - f
+	.section .modinfo, "a"
+	.asciz "license=MIT"
+	.asciz "author=x"

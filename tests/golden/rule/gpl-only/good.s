@@ -1,0 +1,9 @@
+	.text
+	.globl f
+	.type f, @function
+f:
+	call ktime_get
+	ret
+	.size f, . - f
+	.section .modinfo, "a"
+	.asciz "license=GPL v2"

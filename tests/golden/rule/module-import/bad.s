@@ -1,0 +1,3 @@
+	.section .modinfo, "a"
+	.asciz "license=GPL"
+	.asciz "import_ns=module:kvm"

@@ -1,0 +1,3 @@
+	.section .modinfo, "a"
+	.asciz "import_ns=DMA_BUF"
+	.asciz "license=GPL"

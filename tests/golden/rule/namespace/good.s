@@ -1,0 +1,11 @@
+	.text
+	.globl f
+	.type f, @function
+f:
+	call dma_buf_get
+	ret
+	.size f, . - f
+	.section .modinfo, "a"
+	.asciz "import_ns=OTHER"
+	.asciz "license=GPL"
+	.asciz "import_ns=DMA_BUF"

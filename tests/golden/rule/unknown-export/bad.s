@@ -1,0 +1,7 @@
+	.text
+	.globl f
+	.type f, @function
+f:
+	call other_exprot
+	ret
+	.size f, . - f
