@@ -100,13 +100,16 @@ struct normalise {
 	const struct alias *stubs;
 	size_t nstubs;
 	const struct tidy *tidy;	/* done first; NULL: nothing of it */
+	/* Local names of that many characters are shortened; 0: none. */
+	size_t name_limit;
 };
 
 struct normalised {
-	size_t relocs;		/* seen */
-	size_t plt;		/* PLT32 made PC32 */
-	size_t probes;		/* calls of __rust_probestack taken out */
-	size_t aliased, stubbed;	/* symbols */
+	size_t relocs;           /* seen */
+	size_t plt;              /* PLT32 made PC32 */
+	size_t probes;           /* calls of __rust_probestack taken out */
+	size_t aliased, stubbed; /* symbols */
+	size_t shortened;        /* names of symbols */
 	/* by tidy: symbols, and sections (not those of relocations) */
 	size_t localised, weakened, dead, sections;
 };

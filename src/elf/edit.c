@@ -370,7 +370,7 @@ tables_replace(struct edit *e)
 /* A stub adds two sections and at most three symbols. */
 int
 edit_make(struct edit *e, const struct reading *r, const struct plan *plan,
-    const struct normalise *what)
+    const struct normalise *what, struct normalised *done)
 {
 	const struct object *o = &r->o;
 	struct stub *stubs = xcalloc(what->nstubs + 1, sizeof(*stubs));
@@ -392,6 +392,7 @@ edit_make(struct edit *e, const struct reading *r, const struct plan *plan,
 	locals_make(e, plan, what, stubs);
 	globals_make(e, plan, what, stubs);
 	stubs_finish(e, plan, what, stubs);
+	done->shortened = locals_shorten(e, what->name_limit);
 	result = numbers_follow(e);
 	tables_replace(e);
 	free(stubs);

@@ -44,7 +44,7 @@ struct edit {
 uint32_t reloc_normal(uint32_t type);
 /* A changed object as bytes in e; `plan` has a row for each old symbol. */
 int edit_make(struct edit *e, const struct reading *r, const struct plan *plan,
-    const struct normalise *what);
+    const struct normalise *what, struct normalised *done);
 void edit_free(struct edit *e);
 /* Memory that lives as long as e. */
 void *edit_alloc(struct edit *e, size_t n, size_t size);
@@ -67,6 +67,17 @@ bool tidy_plan(const struct reading *r, const struct tidy *what,
     struct plan *plan, bool *gone, struct normalised *done);
 /* Takes them out of an object that was made with that plan. */
 void sections_drop(struct edit *e, const bool *gone);
+
+/*
+ * Will locals_shorten() find something? Local: those that are, and those that
+ * the plan makes so. limit 0: never.
+ */
+bool has_long_local(
+    const struct reading *r, const struct plan *plan, size_t limit);
+/* Renames local symbols of `limit` characters and more; how many. */
+size_t locals_shorten(struct edit *e, size_t limit);
+/* A readable name of less than `limit` (64 at least) characters; the caller's. */
+char *name_shorten(const char *name, size_t limit);
 
 /*
  * Replaces calls of __rust_probestack in a copy of the image. How many there

@@ -95,7 +95,7 @@ plan_make(const struct reading *r, const struct normalise *what,
 		done->aliased += plan[i].fate == FATE_RENAME;
 		done->stubbed += plan[i].fate == FATE_STUB;
 	}
-	return any;
+	return any || has_long_local(r, plan, what->name_limit);
 }
 
 static void
@@ -137,10 +137,11 @@ types_replace(const struct reading *r, struct buf *file)
 
 static int
 symbols_replace(const struct reading *r, const struct plan *plan,
-    const bool *gone, const struct normalise *what, struct buf *file)
+    const bool *gone, const struct normalise *what, struct normalised *done,
+    struct buf *file)
 {
 	struct edit e;
-	int result = edit_make(&e, r, plan, what);
+	int result = edit_make(&e, r, plan, what, done);
 
 	if (result == 0) {
 		sections_drop(&e, gone);
@@ -160,7 +161,7 @@ reading_normalise(const struct reading *r, const struct normalise *what,
 
 	relocs_count(&r->o, done);
 	if (plan_make(r, what, plan, gone, done))
-		result = symbols_replace(r, plan, gone, what, file);
+		result = symbols_replace(r, plan, gone, what, done, file);
 	else if (done->plt > 0)
 		types_replace(r, file);
 	free(plan);

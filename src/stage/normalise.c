@@ -89,13 +89,15 @@ normalise_one(struct job *job, const struct file *f, struct buf *report,
 		.naliases = p.naliases,
 		.stubs = p.stubs,
 		.nstubs = p.nstubs,
-		.tidy = p.has_rust && !is_library ? &tidy : NULL };
+		.tidy = p.has_rust && !is_library ? &tidy : NULL,
+		.name_limit = is_library ? 0 : kernel_name_limit(p.kernel) };
 	if (result == 0)
 		result = object_normalise(f->path, f->shown, &what, &done);
 	sum->relocs += done.relocs;
 	sum->plt += done.plt;
 	sum->localised += done.localised;
 	sum->dead += done.dead;
+	sum->shortened += done.shortened;
 	if (result == 0)
 		say_plan(&p);
 	free(p.aliases);
@@ -124,6 +126,9 @@ run(struct job *job, struct work *w, struct buf *report)
 	if (sum.localised + sum.dead != 0)
 		buf_printf(report, ", %zu names made local, %zu dropped",
 		    sum.localised, sum.dead);
+	if (sum.shortened != 0)
+		buf_printf(report, ", %zu long name%s shortened", sum.shortened,
+		    sum.shortened == 1 ? "" : "s");
 	buf_add(report, symbols.s, symbols.len);
 	buf_free(&symbols);
 	return result;

@@ -133,13 +133,14 @@ for want in $rustcs; do
 done
 unset KMODRUSTC_RUSTC
 
-# Of a .rs for this kernel: makes_for OBJECT SOURCE OPTION...
+# Of a .rs for this kernel: makes_for OBJECT SOURCE OPTION... What a source
+# declares of its own C half, or of another .rs, is defined there.
 makes_for() {
 	for_object=$1
 	for_source=$2
 	shift 2
-	makes_quietly "$for_object" --edition=2021 "--kdir=$kernel_dir" "$@" \
-		"$for_source"
+	makes_quietly "$for_object" --edition=2021 "--kdir=$kernel_dir" \
+		--undefined=ignore "$@" "$for_source"
 }
 
 # check_object SENTENCE OBJECT

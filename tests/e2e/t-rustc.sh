@@ -239,4 +239,119 @@ else
 	skip 'rust-src is installed: its absence was not tried'
 fi
 claim 'libraries of libraries come from -L, strangers do not' libraries
+
+# Fourteen modules of long names, and types of 112 levels.
+long_names_make() {
+	awk 'BEGIN {
+		for (i = 0; i < 14; i++) {
+			m = sprintf("module_of_some_forty_letters_to_be_long_%02d", i)
+			print "pub mod " m " {"
+			path = path m "::"
+		}
+		print "#[inline(never)] pub fn inner(x: usize) -> usize { if x > 3 { inner(x / 2) + 1 } else { x } }"
+		for (i = 0; i < 14; i++) print "}"
+		print "#[no_mangle] pub extern \"C\" fn deep(x: usize) -> usize { " path "inner(x) }"
+	}' >long.rs
+	cat >>long.rs <<'R'
+pub struct W<T>(pub T); pub struct V<T>(pub T); pub trait Go { fn go(&self) -> usize; }
+impl Go for u8 { #[inline(never)] fn go(&self) -> usize { *self as usize + 3 } }
+impl<T: Go> Go for W<T> { #[inline(never)] fn go(&self) -> usize { self.0.go() * 3 + 1 } }
+impl<T: Go> Go for V<T> { #[inline(never)] fn go(&self) -> usize { self.0.go() * 5 + 1 } }
+type A<T> = W<V<W<V<T>>>>; type B<T> = A<A<A<A<T>>>>; type C<T> = B<B<B<B<B<B<B<T>>>>>>>;
+#[no_mangle] pub extern "C" fn deeper(x: &C<u8>) -> usize { x.go() }
+R
+}
+
+longest_name() {
+	nm "$1" | awk 'length($3) > n { n = length($3) } END { print n }'
+}
+
+# short_names LIMIT OPTION...: the longest is just below it, and none is twice
+short_names() {
+	short_limit=$1
+	shift
+	silent -O "$@" long.rs -o long.o &&
+		[ "$(longest_name long.o)" -eq "$((short_limit - 1))" ] &&
+		nm long.o | grep -q ' T deep$' && nm long.o | grep -q ' T deeper$' &&
+		[ -z "$(nm long.o | awk 'length($3) > 100 { print $3 }' | sort | uniq -d)" ]
+}
+
+readable_names() {
+	short_names 128 --kernel=5.10 &&
+		nm long.o | grep -q ' t long__module_of.*_[0-9a-f]*_.*__inner$'
+}
+
+counts_long_names() {
+	"$program" -v -O long.rs -o long.o 2>err >out &&
+		grep -q '1 long name shortened' err
+}
+
+long_export() {
+	awk 'BEGIN { for (i = 0; i < 600; i++) name = name "x"
+		print "\n#[no_mangle] pub extern \"C\" fn " name "() {}" }' >export.rs
+	says 'error[K0511]' export.rs -o e.o && grep -q ' --> export.rs:2' err &&
+		[ ! -e e.o ]
+}
+
+long_names_make
+claim 'names of 512 characters and more are shortened' short_names 512
+claim 'the same for names of scheme v0' \
+	short_names 512 -C symbol-mangling-version=v0
+claim 'for a kernel before 6.1 the limit is 128, and names stay readable' \
+	readable_names
+claim 'v0 before 6.1' short_names 128 --kernel=5.10 \
+	-C symbol-mangling-version=v0
+claim '-v counts the names that were shortened' counts_long_names
+claim 'an exported name that is too long is told with its line' long_export
+
+# A build tree of a kernel that exports little.
+mkdir -p tree/include/config && : >tree/Makefile &&
+	echo 6.12.7 >tree/include/config/kernel.release &&
+	echo CONFIG_X86_64=y >tree/include/config/auto.conf &&
+	printf '0x1\t%s\tvmlinux\t%s\t%s\n' _printk EXPORT_SYMBOL '' \
+		ktime_get EXPORT_SYMBOL_GPL '' \
+		dma_buf_get EXPORT_SYMBOL_GPL DMA_BUF >tree/Module.symvers
+cat >names.rs <<'R'
+extern "C" {
+    fn printk(fmt: *const u8, ...) -> i32;
+    fn ktime_gett() -> i64;
+    fn mutex_init(p: *mut u8);
+    fn dma_buf_get(fd: i32) -> *mut u8;
+}
+#[no_mangle]
+pub extern "C" fn f() {
+    unsafe {
+        printk("x\0".as_ptr());
+        ktime_gett();
+        mutex_init(0 as *mut u8);
+        dma_buf_get(1);
+    }
+}
+R
+
+# warned CODE LINE WORDS: a warning of that code, with that line
+warned() {
+	"$program" --kdir=tree names.rs -o n.o >out 2>err &&
+		grep -q "^warning\[$1\]: .*$3" err &&
+		grep -A1 "^warning\[$1\]" err | grep -q " --> names.rs:$2:"
+}
+
+undefined_as() {
+	"$program" --kdir=tree "--undefined=$1" names.rs -o n.o >out 2>err
+}
+
+not_as_errors() {
+	! undefined_as error && grep -q '^error\[K0502\]' err && [ ! -e n.o ]
+}
+
+claim 'printk is renamed for a kernel with _printk, in silence' \
+	silent --kdir=tree hello.rs -o h.o
+claim 'a misspelt export is told with its line and its neighbour' \
+	warned K0502 11 'ktime_gett'
+claim 'the neighbour is named' grep -q 'did you mean `ktime_get`' err
+claim 'a macro is told with its line' warned K0508 12 'mutex_init'
+claim 'a namespace is told with its line' warned K0510 13 'DMA_BUF'
+claim '--undefined=error makes errors of them' not_as_errors
+claim '--undefined=ignore says nothing' \
+	silent --kdir=tree --undefined=ignore names.rs -o n.o
 finish

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "compare.h"
+#include "elf/edit.h"
 #include "suite.h"
 
 static const struct alias printk_alias = { "printk", "_printk" };
@@ -347,6 +348,111 @@ START_TEST(what_cannot_be_read_is_said_and_left_alone)
 }
 END_TEST
 
+/* `n` letters behind `head`; the caller's. */
+static char *
+long_name_make(const char *head, size_t n)
+{
+	char *name = xcalloc(strlen(head) + n + 1, 1);
+
+	strcpy(name, head);
+	memset(name + strlen(head), 'x', n);
+	return name;
+}
+
+START_TEST(a_short_name_keeps_head_and_tail_and_its_number)
+{
+	static const size_t limits[] = { 64, 128, 512 };
+	char *a = long_name_make("first_head_", 1000),
+	     *b = long_name_make("first_head_", 1001);
+
+	for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
+		char *x = name_shorten(a, limits[i]);
+		char *y = name_shorten(b, limits[i]);
+		char *again = name_shorten(a, limits[i]);
+
+		ck_assert_uint_eq(strlen(x), limits[i] - 1);
+		ck_assert(text_starts(x, "first_head_xx"));
+		ck_assert(text_ends(x, "xxxx"));
+		ck_assert_str_ne(x, y);
+		ck_assert_str_eq(x, again);
+		free(x);
+		free(y);
+		free(again);
+	}
+	free(a);
+	free(b);
+}
+END_TEST
+
+#ifdef HAVE_LIBIBERTY
+START_TEST(a_mangled_name_becomes_what_its_author_wrote)
+{
+	char *x =
+	    name_shorten("_ZN4core3fmt9Formatter3new17h0123456789abcdefE", 128);
+	char *y = name_shorten("_RNvXCs7evzXewNXYL_4deephNtB2_2Go2go", 128);
+
+	ck_assert_msg(text_starts(x, "core__fmt__Formatter__new_"), "%s", x);
+	ck_assert_uint_eq(strlen(x), 26 + 16);
+	ck_assert_msg(text_starts(y, "u8_as_deep__Go___go_"), "%s", y);
+	for (const char *p = y; *p; p++)
+		ck_assert(strchr("_0123456789", *p) ||
+		    (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z'));
+	free(x);
+	free(y);
+}
+END_TEST
+#endif
+
+START_TEST(long_local_names_are_shortened_and_no_others)
+{
+	char *local = long_name_make("local_", 600),
+	     *made = long_name_make("made_local_", 600),
+	     *kept = long_name_make("kept_", 600),
+	     *wanted = long_name_make("wanted_", 600),
+	     *fits = long_name_make("", 511);
+	char *text = xasprintf("%s:\tret\n\t.globl %s\n%s:\tcall %s\n"
+			       "\t.globl %s\n%s:\tcall %s\n%s:\tcall %s\n",
+	    local, made, made, local, kept, kept, made, fits, wanted);
+	struct strvec keep = { 0 };
+	struct tidy tidy = { .keep = &keep };
+	const struct normalise what = { .tidy = &tidy, .name_limit = 512 };
+	struct normalised done;
+	struct opened x;
+	char *short_local = name_shorten(local, 512),
+	     *short_made = name_shorten(made, 512);
+
+	strvec_add(&keep, kept);
+	assemble(text, "norm-a.o");
+	done = normalise("norm-a.o", &what);
+	ck_assert_uint_eq(done.shortened, 2);
+	x = open_object("norm-a.o");
+	ck_assert_uint_ne(symbol_find(&x.r.o, short_local, STB_LOCAL), 0);
+	ck_assert_uint_ne(symbol_find(&x.r.o, short_made, STB_LOCAL), 0);
+	ck_assert_uint_ne(symbol_find(&x.r.o, fits, STB_LOCAL), 0);
+	ck_assert_uint_ne(symbol_find(&x.r.o, kept, STB_GLOBAL), 0);
+	ck_assert_uint_ne(symbol_find(&x.r.o, wanted, STB_GLOBAL), 0);
+	ck_assert_uint_eq(symbol_find(&x.r.o, local, STB_LOCAL), 0);
+	close_object(&x);
+	must_run(
+	    "ld", "-r -o norm-ld.o", (const char *const[]){ "norm-a.o", NULL });
+	/* no more of it the second time, and nothing without a limit */
+	done = normalise("norm-a.o", &what);
+	ck_assert_uint_eq(done.shortened, 0);
+	assemble(text, "norm-a.o");
+	done = normalise("norm-a.o", &nothing);
+	ck_assert_uint_eq(done.shortened, 0);
+	strvec_free(&keep);
+	free(short_local);
+	free(short_made);
+	free(text);
+	free(local);
+	free(made);
+	free(kept);
+	free(wanted);
+	free(fits);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -363,6 +469,11 @@ main(void)
 		TEST(a_list_of_symbol_numbers_is_emptied),
 		TEST(more_sections_than_the_header_can_count_are_kept),
 		TEST(what_cannot_be_read_is_said_and_left_alone),
+		TEST(a_short_name_keeps_head_and_tail_and_its_number),
+#ifdef HAVE_LIBIBERTY
+		TEST(a_mangled_name_becomes_what_its_author_wrote),
+#endif
+		TEST(long_local_names_are_shortened_and_no_others),
 	};
 
 	return run_suite("normalise", tests, ARRAY_SIZE(tests));

@@ -323,7 +323,7 @@ START_TEST(an_alias_and_a_stub_are_made_in_the_same_pass)
 {
 	static const struct alias rename = { "used", "_used" },
 				  stub = { "printk", "_printk" };
-	const struct normalise n = { &rename, 1, &stub, 1, &both };
+	const struct normalise n = { &rename, 1, &stub, 1, &both, 0 };
 	struct normalised done;
 	struct opened x;
 
