@@ -19,6 +19,8 @@ run(struct job *job)
 		return verify_run(job);
 	case MODE_RUSTC:
 		return rustc_hand_over(job);
+	case MODE_CHECK:
+		return rustc_check(job);
 	}
 	return 4;
 }
@@ -47,7 +49,7 @@ main(int argc, char **argv)
 	signals_setup();
 	if (is_own_rustc())
 		return 1;
-	switch (front_hand(argc, argv, &job)) {
+	switch (front_read(argc, argv, &job)) {
 	case FRONT_RUN:
 		code = run(&job);
 		break;

@@ -96,19 +96,29 @@ deliver(struct job *job, struct output *outs)
 	for (size_t i = 0; i < job->nproducts; i++) {
 		struct product *p = &job->products[i];
 
+		if (p->early)
+			continue;
 		if (p->from == NULL) {
 			diag_error("K0901", NULL, "no stage made %s", p->path);
 			return -1;
 		}
-		if (p->emit == EMIT_DEP_INFO && deps_rewrite(job, p->from) < 0)
+		if (p->emit == EMIT_DEP_INFO &&
+		    (deps_rewrite(job, p->from) < 0 ||
+			(job->face == FACE_CARGO &&
+			    deps_add_kernel(job, p->from) < 0)))
 			return -1;
 		if (outs[i].path != NULL && output_fill(&outs[i], p->from) < 0)
 			return -1;
 	}
-	for (size_t i = 0; i < job->nproducts; i++)
+	for (size_t i = 0; i < job->nproducts; i++) {
+		if (job->products[i].early)
+			continue;
 		if (outs[i].path != NULL ? output_commit(&outs[i]) < 0
 					 : to_stdout(job->products[i].from) < 0)
 			return -1;
+		if (job->artifacts)
+			artifact_say(&job->products[i]);
+	}
 	return 0;
 }
 
@@ -117,10 +127,15 @@ open_outputs(const struct job *job, struct output *outs)
 {
 	int result = 0;
 
-	for (size_t i = 0; i < job->nproducts; i++)
-		if (strcmp(job->products[i].path, "-") != 0 &&
-		    output_open(&outs[i], job->products[i].path) < 0)
+	for (size_t i = 0; i < job->nproducts; i++) {
+		const struct product *p = &job->products[i];
+
+		if (p->early)
+			output_remove(p->path); /* the old one */
+		else if (strcmp(p->path, "-") != 0 &&
+		    output_open(&outs[i], p->path) < 0)
 			result = -1;
+	}
 	return result;
 }
 
@@ -161,6 +176,17 @@ say_head(const struct job *job)
 	buf_free(&b);
 }
 
+/* The one that goes into a module, else the first. */
+static const struct product *
+main_product(const struct job *job)
+{
+	const struct product *p = job_product(job, EMIT_LINK);
+
+	if (p == NULL)
+		p = job_product(job, EMIT_OBJ);
+	return p != NULL ? p : &job->products[0];
+}
+
 int
 pipeline_run(struct job *job)
 {
@@ -187,14 +213,16 @@ pipeline_run(struct job *job)
 			diag_note(
 			    "%s needs kmodrustc_glue.o in the module: add " PKGDATADIR
 			    "/kmodrustc_glue.c to it, or name the kernel by --kdir=",
-			    job->products[0].path);
+			    main_product(job)->path);
 		return 0;
 	}
 	if (!job->dry_run)
 		job_discard_products(job);
 	if (signal_caught() == 0)
 		diag_more();
-	if (job->exit_code == 0 && job->nproducts != 0 && signal_caught() == 0)
+	/* cargo says it itself, and counts. */
+	if (job->exit_code == 0 && job->nproducts != 0 &&
+	    job->face != FACE_CARGO && signal_caught() == 0)
 		diag_error(NULL, NULL, "%s not written", job->products[0].path);
 	return job->exit_code != 0 ? job->exit_code : 1;
 }

@@ -114,6 +114,10 @@ void diag_setup(enum diag_format format, enum diag_color color);
 /* Will messages have colour on this stderr? (rustc --color, tty, NO_COLOR) */
 bool diag_has_color(void);
 enum diag_format diag_format(void);
+/* From now on warnings are neither said nor counted. */
+void diag_no_warnings(void);
+/* Of JSON, what is `rendered` has the short form. */
+void diag_render_short(void);
 
 /*
  * Says one message in rustc's layout (DESIGN 6), at once. The same code is

@@ -11,7 +11,15 @@ enum front_result {
 	FRONT_FAILED /* said; products known so far are in the job */
 };
 
+/* Decides by words and environment which face it is, and lets it read. */
+enum front_result front_read(int argc, char **argv, struct job *job);
+
 /* The command line as a person or a Makefile writes it. */
 enum front_result front_hand(int argc, char **argv, struct job *job);
+/*
+ * As cargo calls its rustc, or a wrapper of it. Host crates and questions are
+ * for the real one: mode MODE_RUSTC with job->untouched.
+ */
+enum front_result front_cargo(int argc, char **argv, struct job *job);
 
 #endif

@@ -33,6 +33,11 @@ struct ended {
  */
 int proc_run(const struct proc *p, struct ended *how);
 /*
+ * Runs argv in our place, with streams, directory and environment as they are;
+ * `guard` (may be NULL) is set in it. -1: it could not be started, said.
+ */
+int proc_become(char *const *argv, const char *guard);
+/*
  * 0 if it ended with exit code 0; else -1, and if a signal ended it or it
  * failed without a word, that is said (K0303), naming `tool` as its user does.
  */

@@ -57,6 +57,7 @@ struct product {
 	char *word; /* EMIT_RUSTC: rustc's own word, "llvm-ir" */
 	char *path; /* final name; "-": stdout (EMIT_ASM only) */
 	char *from; /* the finished temp file, set by its stage */
+	bool early; /* rustc itself writes it to `path`, as soon as it can */
 };
 
 /* Who calls us; each has its own front_...(). */
@@ -65,7 +66,12 @@ enum face { FACE_HAND, FACE_KBUILD, FACE_CARGO };
 /* --objtool=: who runs it is decided by us, or it is we, or not we. */
 enum objtool { OBJTOOL_AUTO, OBJTOOL_YES, OBJTOOL_NO };
 
-enum mode { MODE_BUILD, MODE_VERIFY, MODE_RUSTC /* hand all to rustc */ };
+enum mode {
+	MODE_BUILD,
+	MODE_VERIFY,
+	MODE_RUSTC, /* hand all to rustc */
+	MODE_CHECK  /* a kernel crate, rustc alone makes what is wanted */
+};
 
 /* Everything a run has to do: a face fills it, the pipeline reads it. */
 struct job {
@@ -85,6 +91,8 @@ struct job {
 
 	int verbose;  /* 0, 1: -v, 2: -vv */
 	bool dry_run; /* -### */
+	bool untouched; /* MODE_RUSTC: the real rustc takes our place */
+	bool artifacts; /* --json=artifacts: each file is told when there */
 	bool save_temps;
 	char *save_dir; /* --save-temps=DIR; NULL: beside the output */
 
@@ -188,8 +196,19 @@ const char *objtool_words(const struct job *job);
 
 /* MODE_RUSTC: all words of job->rustc_args to rustc; gives its exit code. */
 int rustc_hand_over(struct job *job);
+/* MODE_CHECK: rustc with the kernel's flags makes all products itself. */
+int rustc_check(struct job *job);
+/* Only a library is made, whose user links it and finds names in it. */
+bool job_is_library(const struct job *job);
 /* Names the products as the targets of rustc's dependency file. -1: said. */
 int deps_rewrite(const struct job *job, const char *path);
+/*
+ * Adds to it what the result depends on besides sources, as cargo reads it: our
+ * variables and the kernel's tree. -1: said.
+ */
+int deps_add_kernel(const struct job *job, const char *path);
+/* --json=artifacts: says that p->path is there. */
+void artifact_say(const struct product *p);
 
 /* The whole way of a job: exit code 0, 1 or rustc's own; see DESIGN 4.11. */
 int pipeline_run(struct job *job);

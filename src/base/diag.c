@@ -22,7 +22,7 @@ struct tally {
 static struct {
 	FILE *to;
 	enum diag_format format;
-	bool color;
+	bool color, no_warnings, rendered_short;
 	size_t errors;
 	struct tally *tallies;
 	size_t ntallies;
@@ -68,6 +68,18 @@ diag_format(void)
 	return sink.format;
 }
 
+void
+diag_no_warnings(void)
+{
+	sink.no_warnings = true;
+}
+
+void
+diag_render_short(void)
+{
+	sink.rendered_short = true;
+}
+
 size_t
 diag_errors(void)
 {
@@ -80,6 +92,7 @@ diag_reset(void)
 	free(sink.tallies);
 	sink.tallies = NULL;
 	sink.ntallies = sink.errors = 0;
+	sink.no_warnings = sink.rendered_short = false;
 }
 
 /* False: this code was told often enough, it is only counted. */
@@ -311,7 +324,10 @@ render_json(struct buf *b, const struct diag *d, const char *text)
 	add_child(b, &first, "note", "", d->note);
 	add_child(b, &first, "help", "", d->help);
 	buf_puts(b, "],\"rendered\":");
-	render_human(&human, d, text, sink.color);
+	if (sink.rendered_short)
+		render_short(&human, d, text);
+	else
+		render_human(&human, d, text, sink.color);
 	json_string(b, human.s);
 	buf_puts(b, "}\n");
 	buf_free(&human);
@@ -324,6 +340,8 @@ vdiag(const struct diag *d, const char *fmt, va_list ap)
 
 	if (d->level == LEVEL_ERROR)
 		sink.errors++;
+	if (d->level == LEVEL_WARNING && sink.no_warnings)
+		return;
 	if (!tally(d->code))
 		return;
 	buf_vprintf(&text, fmt, ap);

@@ -439,6 +439,8 @@ act_on(struct hand *h, const struct arg *arg)
 	const struct option *row =
 	    arg->codegen != NULL ? arg->codegen : arg->row;
 
+	if (h->cargo && cargo_leaves_out(h, arg))
+		return;
 	switch (row->class) {
 	case OPTION_OURS:
 	case OPTION_INTERPRET:

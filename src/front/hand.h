@@ -48,6 +48,13 @@ const struct arg *args_last(const struct args *args, enum option_id id);
 /* As a person spells it: "--emit", "-C panic". The caller frees it. */
 char *arg_name(const struct arg *arg);
 
+/* ---- face.c ---- */
+
+/* Does the word call this program? */
+bool is_ourselves(const char *word);
+/* Is it what cargo puts first for a wrapper: rustc, clippy's, or ourselves? */
+bool is_wrapped_rustc(const char *word);
+
 /* ---- print.c ---- */
 
 /* Answers --print kmod-...; -1: said. */
@@ -83,7 +90,26 @@ struct hand {
 	const char *crate_name, *extra;
 	struct strvec lib_dirs; /* -L, for -l */
 	struct strvec libs;     /* -l static= */
+	bool as_rustc;          /* who calls takes us for rustc */
+	bool cargo;             /* the words are cargo's */
+	struct strvec left_out; /* words of cargo's without a meaning here */
 };
+
+/* ---- parse.c: the parts of a face ---- */
+
+/* Reads all words, and how messages are to look. */
+void hand_begin(struct hand *h, int argc, char **argv);
+/* What is wrong with the words is said, and h->failed set. */
+void hand_check(struct hand *h);
+/* What the run is about, and the job for it. */
+enum front_result hand_read(struct hand *h);
+/* Of a build: each option acts, then inputs and products are planned. */
+void hand_build(struct hand *h);
+void hand_end(struct hand *h, enum front_result result);
+/* Is there one that rustc answers, like --print or -C help? */
+bool args_have_question(const struct args *args);
+/* A --print that we answer ourselves; NULL: none. */
+const char *args_own_question(const struct args *args);
 
 /* One error of the command line; the hand remembers that it failed. */
 void hand_error(struct hand *h, const char *code, const char *help,
@@ -95,6 +121,11 @@ void hand_error(struct hand *h, const char *code, const char *help,
 void act_on(struct hand *h, const struct arg *arg);
 /* The option as rustc spells it, for a question that rustc answers. */
 void act_hand_over(struct hand *h, const struct arg *arg);
+
+/* ---- cargo.c ---- */
+
+/* Is it one of cargo's own words that mean nothing for a kernel crate? */
+bool cargo_leaves_out(struct hand *h, const struct arg *arg);
 
 /* ---- values.c: the options whose value has a list of its own ---- */
 
@@ -131,8 +162,13 @@ char *safe_path(const char *path);
 /* ---- help.c ---- */
 
 void help_show(bool all);
-/* `wanted` is that of rustc_find(). -1: said. */
-int version_show(const char *wanted, bool verbose);
+/*
+ * `wanted` is that of rustc_find(); `as_rustc`: rustc's words alone, which it
+ * is under cargo by itself. -1: said.
+ */
+int version_show(const char *wanted, bool verbose, bool as_rustc);
+/* Is $RUSTC this program? Then the caller takes us for rustc. */
+bool rustc_is_us(void);
 int explain_show(const char *code);
 /* All that was shown is written. -1: said. */
 int help_flush(void);

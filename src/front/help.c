@@ -152,18 +152,12 @@ help_flush(void)
 
 /* ---- --version ---- */
 
-/* Is $RUSTC this program? Then the caller takes us for rustc. */
-static bool
+bool
 rustc_is_us(void)
 {
-	const char *rustc = getenv("RUSTC"), *self = proc_self();
-	const char *slash = strrchr(self, '/');
+	const char *rustc = getenv("RUSTC");
 
-	if (rustc == NULL || *self == '\0')
-		return false;
-	if (strchr(rustc, '/') != NULL)
-		return file_same(rustc, self);
-	return strcmp(rustc, slash != NULL ? slash + 1 : self) == 0;
+	return rustc != NULL && is_ourselves(rustc);
 }
 
 /* What `rustc -V` or `rustc -vV` says; -1: said. */
@@ -171,7 +165,9 @@ static int
 rustc_version(const struct strvec *words, bool verbose, struct buf *out)
 {
 	struct strvec argv = { 0 };
-	struct proc p = { .out = out };
+	/* A rustc that is us after all says so, instead of asking on. */
+	static const char *const env[] = { "KMODRUSTC_ACTIVE=1", NULL };
+	struct proc p = { .out = out, .env = env };
 	struct ended how;
 	int ret = -1;
 
@@ -210,13 +206,13 @@ put_version(bool verbose, bool as_rustc, struct buf *out)
 }
 
 int
-version_show(const char *wanted, bool verbose)
+version_show(const char *wanted, bool verbose, bool as_rustc)
 {
-	const bool as_rustc = getenv("CARGO") != NULL || rustc_is_us();
 	struct strvec words = { 0 };
 	struct buf out = { 0 };
 	int ret;
 
+	as_rustc = as_rustc || getenv("CARGO") != NULL || rustc_is_us();
 	if (!verbose && !as_rustc && !rustc_look(wanted, &words)) {
 		printf("kmodrustc %s\nlicence GPL-2.0-or-later, no warranty\n"
 		       "rustc was not found\n",

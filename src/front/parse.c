@@ -28,6 +28,22 @@ hand_error(
 	h->failed = true;
 }
 
+/* Does a --json ask for this? */
+static bool
+has_json(const struct args *args, const char *what)
+{
+	const struct arg *a;
+
+	for (size_t i = 0; i < args->n; i++) {
+		a = &args->v[i];
+		if (a->what == ARG_OPTION &&
+		    strcmp(a->row->name, "json") == 0 && a->value != NULL &&
+		    strstr(a->value, what) != NULL)
+			return true;
+	}
+	return false;
+}
+
 /* How messages look has to be known before the first one. */
 static void
 setup_messages(const struct args *args)
@@ -41,11 +57,17 @@ setup_messages(const struct args *args)
 		format = DIAG_JSON;
 	if (form != NULL && strcmp(form->value, "short") == 0)
 		format = DIAG_SHORT;
+	/* Whoever asks for it knows how to take colours out. */
+	if (format == DIAG_JSON)
+		when = has_json(args, "diagnostic-rendered-ansi") ? COLOR_ALWAYS
+								  : COLOR_NEVER;
 	if (color != NULL && strcmp(color->value, "always") == 0)
 		when = COLOR_ALWAYS;
 	if (color != NULL && strcmp(color->value, "never") == 0)
 		when = COLOR_NEVER;
 	diag_setup(format, when);
+	if (format == DIAG_JSON && has_json(args, "diagnostic-short"))
+		diag_render_short();
 }
 
 static bool
@@ -142,8 +164,8 @@ is_question(const struct arg *arg)
 	return row->id == OPTION_QUESTION;
 }
 
-static bool
-has_question(const struct args *args)
+bool
+args_have_question(const struct args *args)
 {
 	for (size_t i = 0; i < args->n; i++)
 		if (is_question(&args->v[i]))
@@ -171,8 +193,8 @@ hand_over(struct hand *h)
 	}
 }
 
-static void
-read_build(struct hand *h)
+void
+hand_build(struct hand *h)
 {
 	const struct arg *arg;
 
@@ -194,9 +216,8 @@ read_build(struct hand *h)
 		(void)products_make_dir(h);
 }
 
-/* A --print that we answer ourselves; NULL: none. */
-static const char *
-own_question(const struct args *args)
+const char *
+args_own_question(const struct args *args)
 {
 	for (size_t i = 0; i < args->n; i++)
 		if (is_question(&args->v[i]) && args->v[i].value != NULL &&
@@ -206,23 +227,22 @@ own_question(const struct args *args)
 	return NULL;
 }
 
-/* What the run is about; the first of these that was asked for. */
-static enum front_result
-read_line(struct hand *h)
+enum front_result
+hand_read(struct hand *h)
 {
 	const struct arg *explain = args_last(&h->args, OPTION_EXPLAIN);
 	const struct arg *verbose = args_last(&h->args, OPTION_VERBOSE);
 	const struct arg *rustc = args_last(&h->args, OPTION_REAL_RUSTC);
 
 	if (h->failed) {
-		read_build(h);
+		hand_build(h);
 		return FRONT_FAILED;
 	}
 	if (args_last(&h->args, OPTION_HELP) != NULL) {
 		help_show(verbose != NULL);
 	} else if (args_last(&h->args, OPTION_VERSION) != NULL) {
 		if (version_show(rustc != NULL ? rustc->value : NULL,
-			verbose != NULL) < 0)
+			verbose != NULL, h->as_rustc) < 0)
 			return FRONT_FAILED;
 	} else if (explain != NULL && explain->value[0] == 'K') {
 		if (explain_show(explain->value) < 0)
@@ -230,48 +250,70 @@ read_line(struct hand *h)
 	} else if (args_last(&h->args, OPTION_CLEAN_CACHE) != NULL) {
 		if (clean_show() < 0)
 			return FRONT_FAILED;
-	} else if (own_question(&h->args) != NULL) {
-		if (print_show(&h->args, own_question(&h->args)) < 0)
+	} else if (args_own_question(&h->args) != NULL) {
+		if (print_show(&h->args, args_own_question(&h->args)) < 0)
 			return FRONT_FAILED;
 	} else {
-		if (explain != NULL || has_question(&h->args))
+		if (explain != NULL || args_have_question(&h->args))
 			hand_over(h);
 		else
-			read_build(h);
+			hand_build(h);
 		return h->failed ? FRONT_FAILED : FRONT_RUN;
 	}
 	return help_flush() < 0 ? FRONT_FAILED : FRONT_DONE;
 }
 
-enum front_result
-front_hand(int argc, char **argv, struct job *job)
+void
+hand_begin(struct hand *h, int argc, char **argv)
 {
-	struct hand h = { .job = job };
-	const struct arg *arg;
-	enum front_result result;
+	args_read(&h->args, argc, argv);
+	setup_messages(&h->args);
+}
 
-	args_read(&h.args, argc, argv);
-	setup_messages(&h.args);
-	for (size_t i = 0; i < h.args.n; i++) {
-		arg = &h.args.v[i];
+void
+hand_check(struct hand *h)
+{
+	const struct arg *arg;
+
+	for (size_t i = 0; i < h->args.n; i++) {
+		arg = &h->args.v[i];
 		if (arg->what == ARG_BAD)
-			hand_error(&h, arg->code, arg->help, "%s", arg->text);
+			hand_error(h, arg->code, arg->help, "%s", arg->text);
 	}
-	check_once(&h);
-	result = read_line(&h);
+	check_once(h);
+}
+
+void
+hand_end(struct hand *h, enum front_result result)
+{
+	struct job *job = h->job;
+
 	/* -### changes nothing, a failure included. */
 	for (; result == FRONT_FAILED && job->dry_run && job->nproducts != 0;
 	     job->nproducts--) {
 		free(job->products[job->nproducts - 1].word);
 		free(job->products[job->nproducts - 1].path);
 	}
-	for (size_t i = 0; i < h.nwishes; i++) {
-		free(h.wishes[i].word);
-		free(h.wishes[i].path);
+	for (size_t i = 0; i < h->nwishes; i++) {
+		free(h->wishes[i].word);
+		free(h->wishes[i].path);
 	}
-	free(h.wishes);
-	strvec_free(&h.lib_dirs);
-	strvec_free(&h.libs);
-	args_free(&h.args);
+	free(h->wishes);
+	strvec_free(&h->lib_dirs);
+	strvec_free(&h->libs);
+	strvec_free(&h->left_out);
+	args_free(&h->args);
+}
+
+enum front_result
+front_hand(int argc, char **argv, struct job *job)
+{
+	struct hand h = { .job = job };
+	enum front_result result;
+
+	hand_begin(&h, argc, argv);
+	hand_check(&h);
+	result = hand_read(&h);
+	hand_end(&h, result);
 	return result;
 }

@@ -313,6 +313,15 @@ add_default_wish(struct hand *h)
 			h->wishes[i].emit = EMIT_OBJ;
 }
 
+static bool
+has_wish(const struct hand *h, enum emit emit)
+{
+	for (size_t i = 0; i < h->nwishes; i++)
+		if (h->wishes[i].emit == emit)
+			return true;
+	return false;
+}
+
 /* What --crate-type or the name says to be a library is one. */
 static void
 settle_libraries(struct hand *h)
@@ -327,6 +336,9 @@ settle_libraries(struct hand *h)
 				  : h->library && !h->archive))
 			h->wishes[i].emit = EMIT_RLIB;
 	}
+	/* cargo's crate-type = ["staticlib", "lib"] is one call for both. */
+	if (h->cargo && h->library && h->archive && has_wish(h, EMIT_LINK))
+		wish_add(h, EMIT_RLIB, NULL, NULL);
 }
 
 /* --verify writes nothing: whatever says otherwise contradicts it. */

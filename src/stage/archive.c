@@ -70,6 +70,49 @@ make_archive(struct job *job, struct work *w, struct product *p,
 	return 0;
 }
 
+/* An object of the .rs as it is before anything is linked to it. */
+static int
+add_plain(struct job *job, const struct file *f, struct work *to)
+{
+	char *copy = tmp_for(f->shown, ".o");
+
+	if (copy == NULL)
+		return -1;
+	if (!job->dry_run && file_copy(f->path, copy) < 0) {
+		free(copy);
+		return -1;
+	}
+	work_add_made(to, KIND_NORMAL, copy, f->shown);
+	if (job->dry_run)
+		return 0;
+	return normalise_for_library(job, &to->v[to->n - 1]);
+}
+
+int
+rlib_beside(struct job *job, struct work *w)
+{
+	struct product *rlib = job_product(job, EMIT_RLIB);
+	struct work plain = { 0 };
+	char *metadata;
+	int result = 0;
+
+	if (rlib == NULL || job_is_library(job))
+		return 0;
+	for (size_t i = 0; i < w->n && result == 0; i++)
+		if (w->v[i].kind == KIND_OBJECT && w->v[i].from_rust)
+			result = add_plain(job, &w->v[i], &plain);
+	metadata = xstrdup(rlib->from);
+	if (result == 0)
+		result = make_archive(job, &plain, rlib, metadata, ".rlib");
+	for (size_t i = 0; i < plain.n; i++)
+		if (plain.v[i].kind == KIND_RESULT)
+			work_add_made(w, KIND_RESULT, xstrdup(plain.v[i].path),
+			    plain.v[i].shown);
+	free(metadata);
+	work_free(&plain);
+	return result;
+}
+
 static int
 run(struct job *job, struct work *w, struct buf *report)
 {
@@ -89,7 +132,7 @@ run(struct job *job, struct work *w, struct buf *report)
 		return 0;
 	}
 	if ((p != NULL && make_archive(job, w, p, NULL, ".a") < 0) ||
-	    (rlib != NULL &&
+	    (job_is_library(job) &&
 		make_archive(job, w, rlib, rlib->from, ".rlib") < 0))
 		return -1;
 	buf_printf(report, "%zu member%s", n, n == 1 ? "" : "s");

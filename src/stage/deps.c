@@ -103,3 +103,47 @@ out:
 	buf_free(&out);
 	return result;
 }
+
+/* Variables that change what comes out. */
+static const char *const variables[] = { "KDIR", "KMODRUSTC_FLAGS",
+	"KMODRUSTC_RUSTC", "KMODRUSTC_RUST_SRC" };
+
+/* As rustc writes it (escape_dep_env in rustc_interface/src/passes.rs). */
+static void
+add_variable(struct buf *b, const char *name)
+{
+	const char *value = getenv(name);
+
+	buf_printf(b, "# env-dep:%s%s", name, value != NULL ? "=" : "");
+	for (; value != NULL && *value != '\0'; value++) {
+		if (*value == '\n')
+			buf_puts(b, "\\n");
+		else if (*value == '\r')
+			buf_puts(b, "\\r");
+		else if (*value == '\\')
+			buf_puts(b, "\\\\");
+		else
+			buf_putc(b, *value);
+	}
+	buf_putc(b, '\n');
+}
+
+int
+deps_add_kernel(const struct job *job, const char *path)
+{
+	struct buf b = { 0 };
+	FILE *f = fopen(path, "ae");
+	bool ok = false;
+
+	(void)job;
+	for (size_t i = 0; i < ARRAY_SIZE(variables); i++)
+		add_variable(&b, variables[i]);
+	if (f != NULL) {
+		ok = fwrite(b.s, 1, b.len, f) == b.len;
+		ok = fclose(f) == 0 && ok;
+	}
+	if (!ok)
+		diag_error("K0105", NULL, "cannot write %s", path);
+	buf_free(&b);
+	return ok ? 0 : -1;
+}

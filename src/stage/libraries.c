@@ -78,20 +78,70 @@ add_directory(struct job *job, const char *value)
 		free(entries);
 }
 
-void
+/* What is behind a crate's name, "-5a0c..." in "libx-5a0c....rlib". */
+static char *
+extra_of(const char *path)
+{
+	const char *name = strrchr(path, '/');
+	const char *dash = strrchr(name != NULL ? name : path, '-');
+	size_t n = dash != NULL ? strlen(dash) : 0;
+
+	return n > strlen(".rlib") ? xstrndup(dash, n - strlen(".rlib")) : NULL;
+}
+
+/*
+ * Of two builds of a crate in cargo's directory only one is meant, and their
+ * names for ld are the same. A crate's metadata has the names of all that it
+ * was compiled against, so the ones meant are those that the files of --extern
+ * tell (CrateDep::extra_filename in rustc_metadata).
+ */
+static int
+drop_strangers(struct job *job, const struct work *w)
+{
+	struct strvec meant = { 0 };
+	struct buf b = { 0 };
+	char *extra;
+
+	for (size_t i = 0; i < w->n; i++) {
+		if (w->v[i].kind != KIND_BUNDLE ||
+		    !text_ends(w->v[i].path, ".rlib"))
+			continue;
+		buf_clear(&b);
+		if (file_read(w->v[i].path, &b) < 0) {
+			buf_free(&b);
+			strvec_free(&meant);
+			return -1;
+		}
+		for (size_t k = 0; k < job->libraries.n; k++) {
+			extra = extra_of(job->libraries.v[k]);
+			if (extra != NULL &&
+			    !strvec_has(&meant, job->libraries.v[k]) &&
+			    memmem(b.s, b.len, extra, strlen(extra)) != NULL)
+				strvec_add(&meant, job->libraries.v[k]);
+			free(extra);
+		}
+	}
+	buf_free(&b);
+	strvec_free(&job->libraries);
+	job->libraries = meant;
+	return 0;
+}
+
+int
 libraries_add(struct job *job, struct work *w)
 {
 	const struct strvec *args = &job->rustc_args;
 
 	if (job_product(job, EMIT_OBJ) == NULL &&
 	    job_product(job, EMIT_LINK) == NULL)
-		return;
+		return 0;
 	for (size_t i = 0; i < args->n; i++) {
 		if (text_starts(args->v[i], "--extern="))
 			add_extern(w, args->v[i] + strlen("--extern="));
 		else if (strcmp(args->v[i], "-L") == 0 && i + 1 < args->n)
 			add_directory(job, args->v[i + 1]);
 	}
+	return job->face == FACE_CARGO ? drop_strangers(job, w) : 0;
 }
 
 /* Does an object define one of the names (sorted)? */

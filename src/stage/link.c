@@ -253,7 +253,7 @@ link_if_needed(struct job *job, struct work *w, const struct strvec *objects,
 	else if (find_missing(objects, &missing, &nrust) < 0 ||
 	    (nrust != 0 && missing.n != 0 && want_toolchain(job) < 0))
 		result = -1;
-	else if (job_product(job, EMIT_RLIB) == NULL &&
+	else if (!job_is_library(job) &&
 	    (nrust > 1 || (nrust == 1 && missing.n != 0 && job->rustc_known)))
 		result = link_missing(job, w, objects, &missing, report);
 	strvec_free(&missing);
@@ -267,10 +267,12 @@ run(struct job *job, struct work *w, struct buf *report)
 	struct strvec objects = { 0 };
 	int result = -1;
 
+	if (rlib_beside(job, w) < 0)
+		return -1;
 	for (size_t i = 0; i < w->n; i++)
 		if (w->v[i].kind == KIND_OBJECT)
 			strvec_add(&objects, w->v[i].path);
-	if (!job->dry_run && job_product(job, EMIT_RLIB) == NULL &&
+	if (!job->dry_run && !job_is_library(job) &&
 	    libraries_pull(job, w, &objects) < 0)
 		goto out;
 	for (size_t i = 0; i < objects.n && !job->dry_run; i++)

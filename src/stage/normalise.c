@@ -71,17 +71,16 @@ say_plan(const struct plan *p)
 		    p->stubs[i].from);
 }
 
+/* What uses a library finds its functions by their mangled names. */
 static int
-normalise_one(struct job *job, const struct file *f, struct buf *report,
-    struct normalised *sum)
+normalise_one(struct job *job, const struct file *f, bool is_library,
+    struct buf *report, struct normalised *sum)
 {
 	struct plan p = { .kernel = &job->kernel, .report = report };
 	/* Two Rust archives in one module must not meet in their names. */
 	const struct tidy tidy = { .keep = &job->exports, .drop_dead = true };
 	struct normalise what;
 	struct normalised done = { 0 };
-	/* What uses a library finds its functions by their mangled names. */
-	bool is_library = job_product(job, EMIT_RLIB) != NULL;
 	int result;
 
 	result = archive_each(f->path, f->shown, plan_object, &p);
@@ -118,7 +117,8 @@ run(struct job *job, struct work *w, struct buf *report)
 		if (job->dry_run)
 			say("# normalise, in process: %s\n", w->v[i].path);
 		else
-			result = normalise_one(job, &w->v[i], &symbols, &sum);
+			result = normalise_one(
+			    job, &w->v[i], job_is_library(job), &symbols, &sum);
 		w->v[i].kind = KIND_NORMAL;
 	}
 	buf_printf(report, "%zu relocations, %zu PLT32 made PC32", sum.relocs,
@@ -130,6 +130,17 @@ run(struct job *job, struct work *w, struct buf *report)
 		buf_printf(report, ", %zu long name%s shortened", sum.shortened,
 		    sum.shortened == 1 ? "" : "s");
 	buf_add(report, symbols.s, symbols.len);
+	buf_free(&symbols);
+	return result;
+}
+
+int
+normalise_for_library(struct job *job, const struct file *f)
+{
+	struct normalised sum = { 0 };
+	struct buf symbols = { 0 };
+	int result = normalise_one(job, f, true, &symbols, &sum);
+
 	buf_free(&symbols);
 	return result;
 }

@@ -74,7 +74,7 @@ who_runs(const struct job *job)
 	bool rule, delayed, alone;
 
 	if (!kernel_uses_objtool(k) || job->objtool == OBJTOOL_NO ||
-	    job_product(job, EMIT_RLIB) != NULL)
+	    job_is_library(job))
 		return WHO_NOBODY;
 	if (job->objtool == OBJTOOL_YES)
 		return WHO_US;

@@ -14,9 +14,6 @@
 #include "kmodrustc/rust.h"
 #include "work.h"
 
-/* Set for our children: kmodrustc must never be its own rustc. */
-static const char *const rustc_env[] = { "KMODRUSTC_ACTIVE=1", NULL };
-
 /*
  * The user's rustc, its rust-src and what was made of it. Without rust-src
  * the host's core has to do: see link.c for what is missing then.
@@ -54,12 +51,20 @@ rustc_words(struct job *job)
 	return rustc_find(job->rustc, &job->rustc_words);
 }
 
+/* Where rustc's words go, and whether there were any. */
+struct words {
+	const struct job *job;
+	bool said;
+};
+
 static void
 to_stderr(void *ctx, const char *text, size_t n)
 {
-	bool *said = ctx;
+	struct words *words = ctx;
 
-	*said = true;
+	if (is_temp_artifact(words->job, (struct span){ text, n }))
+		return;
+	words->said = true;
 	fwrite(text, 1, n, stderr);
 	fflush(stderr);
 }
@@ -127,17 +132,40 @@ add_common(struct strvec *argv, const struct job *job, const struct file *f,
 	strvec_add(argv, source);
 }
 
+/* The metadata that others wait for, NULL. */
+static struct product *
+early_product(const struct job *job)
+{
+	for (size_t i = 0; i < job->nproducts; i++)
+		if (job->products[i].early)
+			return &job->products[i];
+	return NULL;
+}
+
+/* An .rlib holds the same metadata. -1: said. */
+static int
+keep_metadata(struct job *job)
+{
+	const struct product *early = early_product(job);
+	const struct product *rlib = job_product(job, EMIT_RLIB);
+
+	if (early == NULL || rlib == NULL || job->dry_run)
+		return 0;
+	return file_copy(early->path, rlib->from);
+}
+
 /* "--emit asm=T,dep-info=T,llvm-ir=T"; sets the products' temp files. */
 static int
 add_emit(struct strvec *argv, struct job *job, const char *shown, char **text)
 {
 	struct buf emit = { 0 };
-	struct product *p, *rlib;
+	struct product *p, *rlib, *early;
 
 	*text = tmp_for(shown, ".rustc.s");
 	if (*text == NULL)
 		return -1;
 	buf_printf(&emit, "asm=%s", *text);
+	early = early_product(job);
 	rlib = job_product(job, EMIT_RLIB);
 	if (rlib != NULL) {
 		/* The name under which rustc looks for it in an .rlib. */
@@ -147,11 +175,14 @@ add_emit(struct strvec *argv, struct job *job, const char *shown, char **text)
 			buf_free(&emit);
 			return -1;
 		}
-		buf_printf(&emit, ",metadata=%s", rlib->from);
 	}
+	if (early != NULL || rlib != NULL)
+		buf_printf(&emit, ",metadata=%s",
+		    early != NULL ? early->path : rlib->from);
 	for (size_t i = 0; i < job->nproducts; i++) {
 		p = &job->products[i];
-		if (p->emit != EMIT_DEP_INFO && p->emit != EMIT_RUSTC)
+		if ((p->emit != EMIT_DEP_INFO && p->emit != EMIT_RUSTC) ||
+		    p->early)
 			continue;
 		if (rlib != NULL && p->emit == EMIT_RUSTC &&
 		    strcmp(p->word, "metadata") == 0) {
@@ -224,8 +255,8 @@ keep_stdin(struct job *job)
 static int
 compile(struct job *job, struct file *f, char **text)
 {
-	bool said = false;
-	struct rustc_filter filter = { .out = to_stderr, .ctx = &said };
+	struct words words = { .job = job };
+	struct rustc_filter filter = { .out = to_stderr, .ctx = &words };
 	struct strvec argv = { 0 };
 	struct tool_run t = { .ctx = &filter };
 	int result = -1;
@@ -238,8 +269,10 @@ compile(struct job *job, struct file *f, char **text)
 		result = run_rustc(job, f, &argv, &t);
 	}
 	rustc_filter_end(&filter);
+	if (result == 0)
+		result = keep_metadata(job);
 	job->exit_code = t.code;
-	if (t.code != 0 && !said)
+	if (t.code != 0 && !words.said)
 		diag_error("K0303", NULL,
 		    "`rustc` failed with exit code %d "
 		    "and said nothing",
@@ -265,7 +298,8 @@ run(struct job *job, struct work *w, struct buf *report)
 		}
 		work_advance(w, i, KIND_ASM, text);
 	}
-	libraries_add(job, w);
+	if (libraries_add(job, w) < 0)
+		return -1;
 	buf_printf(report, "%s --emit asm", job->rustc_words.v[0]);
 	return 0;
 }
@@ -351,21 +385,44 @@ line_finder_free(struct line_finder *lf)
 	strvec_free(&lf->texts);
 }
 
-int
-rustc_hand_over(struct job *job)
+/* "--emit=metadata=F,dep-info=G", with the names that they are to have. */
+static void
+add_final_emit(struct strvec *argv, const struct job *job)
 {
-	struct strvec argv = { 0 };
-	struct tool_run t = { .name = "rustc",
-		.argv = &argv,
-		.env = rustc_env,
-		.quiet_code = true };
-	int result;
+	struct buf emit = { 0 };
 
-	if (rustc_words(job) < 0)
-		return 1;
-	strvec_add_all(&argv, &job->rustc_words);
-	strvec_add_all(&argv, &job->rustc_args);
-	result = tool_run(job, &t);
+	for (size_t i = 0; i < job->nproducts; i++) {
+		const struct product *p = &job->products[i];
+
+		buf_printf(&emit, "%s%s=%s", i != 0 ? "," : "",
+		    p->emit == EMIT_DEP_INFO ? "dep-info" : p->word, p->path);
+	}
+	strvec_addf(argv, "--emit=%s", emit.s);
+	buf_free(&emit);
+}
+
+int
+rustc_check(struct job *job)
+{
+	struct rustc_filter filter = { 0 };
+	struct strvec argv = { 0 };
+	struct tool_run t = { .ctx = &filter };
+	const struct product *deps = job_product(job, EMIT_DEP_INFO);
+	const struct file *f = &job->work.v[0];
+	int result = -1;
+
+	if (toolchain_find(job) == 0) {
+		add_common(&argv, job, f, f->path);
+		add_final_emit(&argv, job);
+		result = run_rustc(job, f, &argv, &t);
+		rustc_filter_end(&filter);
+	}
+	if (result == 0 && deps != NULL && !job->dry_run)
+		result = deps_add_kernel(job, deps->path);
 	strvec_free(&argv);
-	return result == 0 ? 0 : t.code != 0 ? t.code : 1;
+	if (result == 0)
+		return 0;
+	if (!job->dry_run)
+		job_discard_products(job);
+	return t.code != 0 ? t.code : 1;
 }

@@ -22,7 +22,7 @@ judge(
 	struct verified got = { 0 };
 	const struct verify v = { .kernel = &job->kernel,
 		.ours = true,
-		.library = job_product(job, EMIT_RLIB) != NULL,
+		.library = text_ends(f->path, ".rlib"),
 		.undefined = job->undefined,
 		.find_use = find_rust_line,
 		.find_definition = find_rust_definition,

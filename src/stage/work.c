@@ -162,8 +162,17 @@ void
 job_discard_products(const struct job *job)
 {
 	for (size_t i = 0; i < job->nproducts; i++)
-		if (!is_input(job, job->products[i].path))
+		/* An early one is new, and others may be reading it. */
+		if (!job->products[i].early &&
+		    !is_input(job, job->products[i].path))
 			output_remove(job->products[i].path);
+}
+
+bool
+job_is_library(const struct job *job)
+{
+	return job_product(job, EMIT_RLIB) != NULL &&
+	    job_product(job, EMIT_LINK) == NULL;
 }
 
 static int

@@ -21,6 +21,11 @@ char *tmp_for(const char *shown, const char *suffix);
  * not there.
  */
 void jobserver_env(struct strvec *env);
+/*
+ * Is it a line by which rustc tells that a file is there, and the file one that
+ * nobody is to see? Always true of files that we tell of ourselves.
+ */
+bool is_temp_artifact(const struct job *job, struct span line);
 /* Fills job->rustc_words and all that hangs on it, once. -1: said. */
 int toolchain_find(struct job *job);
 /* Fills job->rustc_words. -1: said. */
@@ -60,8 +65,15 @@ int link_runtime(struct job *job, const struct strvec *objects,
 int link_fallback(struct job *job, struct work *w, const struct strvec *objects,
     const struct strvec *missing, const char *out, struct buf *report);
 
-/* Adds the .rlib files that the source was compiled against. */
-void libraries_add(struct job *job, struct work *w);
+/*
+ * Where an archive and an .rlib are asked for, the .rlib of the objects as they
+ * are before the link. -1: said.
+ */
+int rlib_beside(struct job *job, struct work *w);
+/* Of an object for an .rlib: names stay as they are. -1: said. */
+int normalise_for_library(struct job *job, const struct file *f);
+/* Adds the .rlib files that the source was compiled against. -1: said. */
+int libraries_add(struct job *job, struct work *w);
 /*
  * Adds the objects of those in -L directories that define what `objects` want,
  * to both lists, until nothing more is found. -1: said.
