@@ -230,6 +230,66 @@ get_rustc() {
 	printf '%s\n' "$cache/rustc-$1/rustc"
 }
 
+# Unpacks a cargo with the libraries that are not installed: unpack_cargo DIR
+# PACKAGE. DIR/cargo is the command.
+unpack_cargo() {
+	[ -x "$1/cargo" ] && return 0
+	cargo_part=$1.part
+	rm -rf "$cargo_part" "$1"
+	# what rustc and gcc need, which it depends on too, is another matter
+	cargo_libraries=$(LC_ALL=C apt-cache depends "$2" |
+		sed -n 's/^ *|*Depends: \(lib[^<]*\)$/\1/p')
+	# shellcheck disable=SC2086 # a list of words
+	for package in "$2" $(closure $cargo_libraries); do
+		case $package in
+		"$2") ;;
+		lib*) is_installed "$package" && continue ;;
+		*) continue ;;
+		esac
+		unpack_debs "$cargo_part/root" "$package" || return 1
+	done
+	cat >"$cargo_part/cargo" <<-'EOF' || return 1
+		#!/bin/sh
+		here=$(dirname "$(readlink -f "$0")")/root
+		LD_LIBRARY_PATH=$here/usr/lib/x86_64-linux-gnu:$here/lib/x86_64-linux-gnu${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+		export LD_LIBRARY_PATH
+		exec "$here/usr/bin/cargo" "$@"
+	EOF
+	chmod +x "$cargo_part/cargo"
+	mv "$cargo_part" "$1"
+}
+
+# Prints a command that runs the cargo of the same age as get_rustc's: get_cargo
+# 1.63|newest. Fails if apt does not have it.
+get_cargo() {
+	[ -n "$(candidate cargo)" ] || apt_update
+	cargo_package=cargo
+	if [ "$1" = newest ] && cargo_web=$(candidate cargo-web) &&
+		dpkg --compare-versions "${cargo_web#*:}" gt \
+			"$(candidate cargo | sed 's/^0\./1./')"; then
+		cargo_package=cargo-web
+	fi
+	cargo_version=$(candidate "$cargo_package") || {
+		say "${0##*/}: apt has no $cargo_package"
+		return 1
+	}
+	# cargo 0.66 is that of rustc 1.65; Debian builds it with 1.63
+	case $1/$cargo_version in
+	newest/* | 1.63/0.6[4-6].*) ;;
+	*)
+		say "${0##*/}: apt has no cargo for rustc $1"
+		return 1
+		;;
+	esac
+	cargo_dir=$cache/cargo-${cargo_version%%+*}
+	unpack_cargo "$cargo_dir" "$cargo_package" || return 1
+	"$cargo_dir/cargo" --version >/dev/null 2>&1 || {
+		say "${0##*/}: cargo $cargo_version was unpacked but does not run"
+		return 1
+	}
+	printf '%s\n' "$cargo_dir/cargo"
+}
+
 # ---- kernels ----
 
 # Unpacks the headers of release $1 into $2, and makes them believe that they

@@ -105,7 +105,7 @@ deliver(struct job *job, struct output *outs)
 		if (p->emit == EMIT_DEP_INFO &&
 		    (deps_rewrite(job, p->from) < 0 ||
 			(job->face == FACE_CARGO &&
-			    deps_add_kernel(job, p->from) < 0)))
+			    deps_add_variables(p->from) < 0)))
 			return -1;
 		if (outs[i].path != NULL && output_fill(&outs[i], p->from) < 0)
 			return -1;

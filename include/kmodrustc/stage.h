@@ -200,13 +200,13 @@ int rustc_hand_over(struct job *job);
 int rustc_check(struct job *job);
 /* Only a library is made, whose user links it and finds names in it. */
 bool job_is_library(const struct job *job);
-/* Names the products as the targets of rustc's dependency file. -1: said. */
-int deps_rewrite(const struct job *job, const char *path);
 /*
- * Adds to it what the result depends on besides sources, as cargo reads it: our
- * variables and the kernel's tree. -1: said.
+ * Names the products as the targets of rustc's dependency file; under cargo adds
+ * the files of the kernel's tree. -1: said.
  */
-int deps_add_kernel(const struct job *job, const char *path);
+int deps_rewrite(const struct job *job, const char *path);
+/* Adds our variables, as cargo reads what a crate depends on. -1: said. */
+int deps_add_variables(const char *path);
 /* --json=artifacts: says that p->path is there. */
 void artifact_say(const struct product *p);
 

@@ -137,6 +137,40 @@ is_check(const struct hand *h)
 	return h->nwishes != 0;
 }
 
+/*
+ * The probe of a build script: whoever asks whether there is a std gets the
+ * target's own answer. That a source without `#![no_std]` compiles is for those
+ * who write modules, not for crates that have a better way.
+ */
+static void
+hide_std(struct hand *h)
+{
+	const struct arg *form = args_last(&h->args, OPTION_ERROR_FORMAT);
+
+	if (form == NULL || strcmp(form->value, "json") != 0)
+		strvec_add(
+		    &h->job->rustc_args, "--extern=std=/a-kernel-has-no-std");
+}
+
+/* A program of this machine, which cargo was told to make for the kernel. */
+static bool
+is_program(struct hand *h)
+{
+	const struct arg *name = args_last(&h->args, OPTION_CRATE_NAME);
+	bool test = find_option(&h->args, "test") != NULL;
+
+	if (!test && !has_crate_type(&h->args, "bin"))
+		return false;
+	hand_error(h, "K0207",
+	    test
+		? "`cargo test --target x86_64-unknown-linux-gnu` runs it on this machine"
+		: "`cargo build --lib` leaves it out; with `--target x86_64-unknown-linux-gnu` it is built for this machine",
+	    "`%s` is a %s, which runs in user space, not in a kernel",
+	    name != NULL ? name->value : "the crate",
+	    test ? "test harness" : "program");
+	return true;
+}
+
 static void
 settle_products(struct hand *h)
 {
@@ -194,14 +228,18 @@ read_kernel_crate(struct hand *h)
 {
 	cap_warnings(&h->args);
 	hand_check(h);
+	if (is_program(h))
+		return FRONT_FAILED;
 	hand_build(h);
 	if (h->failed)
 		return FRONT_FAILED;
 	say_left_out(h);
-	if (is_check(h))
+	if (is_check(h)) {
 		h->job->mode = MODE_CHECK;
-	else
+		hide_std(h);
+	} else {
 		settle_products(h);
+	}
 	return FRONT_RUN;
 }
 

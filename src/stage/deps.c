@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kmodrustc/os.h"
 #include "work.h"
@@ -61,10 +62,28 @@ add_rules(struct buf *b, const struct job *job, struct span sources)
 	}
 }
 
+/* What of the kernel's tree was read: it may be built anew. */
+static void
+add_tree(struct buf *b, const struct job *job)
+{
+	static const char *const names[] = { "Module.symvers",
+		"include/config/auto.conf" };
+	char *path;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		path = xasprintf("%s/%s", job->kernel.dir, names[i]);
+		if (access(path, R_OK) == 0) {
+			buf_putc(b, ' ');
+			add_target(b, path);
+		}
+		free(path);
+	}
+}
+
 int
 deps_rewrite(const struct job *job, const char *path)
 {
-	struct buf in = { 0 }, out = { 0 };
+	struct buf in = { 0 }, out = { 0 }, sources = { 0 };
 	const char *line, *end, *colon;
 	bool done = false, dropped = false;
 	FILE *f;
@@ -84,9 +103,13 @@ deps_rewrite(const struct job *job, const char *path)
 			dropped = false;
 			continue;
 		}
+		buf_clear(&sources);
+		buf_add(&sources, colon, (size_t)(end - colon));
+		if (job->face == FACE_CARGO && job->kernel.dir != NULL)
+			add_tree(&sources, job);
 		if (!done)
-			add_rules(&out, job,
-			    (struct span){ colon, (size_t)(end - colon) });
+			add_rules(
+			    &out, job, (struct span){ sources.s, sources.len });
 		done = dropped = true;
 	}
 	f = fopen(path, "we");
@@ -101,6 +124,7 @@ deps_rewrite(const struct job *job, const char *path)
 out:
 	buf_free(&in);
 	buf_free(&out);
+	buf_free(&sources);
 	return result;
 }
 
@@ -129,13 +153,12 @@ add_variable(struct buf *b, const char *name)
 }
 
 int
-deps_add_kernel(const struct job *job, const char *path)
+deps_add_variables(const char *path)
 {
 	struct buf b = { 0 };
 	FILE *f = fopen(path, "ae");
 	bool ok = false;
 
-	(void)job;
 	for (size_t i = 0; i < ARRAY_SIZE(variables); i++)
 		add_variable(&b, variables[i]);
 	if (f != NULL) {

@@ -418,7 +418,7 @@ rustc_check(struct job *job)
 		rustc_filter_end(&filter);
 	}
 	if (result == 0 && deps != NULL && !job->dry_run)
-		result = deps_add_kernel(job, deps->path);
+		result = deps_add_variables(deps->path);
 	strvec_free(&argv);
 	if (result == 0)
 		return 0;
