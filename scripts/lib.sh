@@ -13,6 +13,8 @@ case $build in
 *) build=$PWD/$build ;;
 esac
 cache=$build/cache
+# shellcheck source=suites.sh
+. "$root/scripts/suites.sh"
 
 # One line of progress, never on stdout: that belongs to the caller.
 say() {
@@ -55,9 +57,18 @@ apt_update() {
 	: >"$cache/.apt-update"
 }
 
+# Brings up to date what apt knows of $suite.
+refresh() {
+	if [ -n "$suite" ]; then
+		suite_update
+	else
+		apt_update
+	fi
+}
+
 # The version apt would take of a package; fails if there is none.
 candidate() {
-	LC_ALL=C apt-cache policy "$1" 2>/dev/null |
+	suite_apt apt-cache policy "$1" 2>/dev/null |
 		sed -n 's/^  Candidate: //p' | grep -v '(none)'
 }
 
@@ -109,7 +120,7 @@ download_deb() {
 	say "  downloading $1 $version"
 	rm -rf "$cache/debs/part"
 	mkdir -p "$cache/debs/part"
-	(cd "$cache/debs/part" && apt-get -q download "$1=$version") \
+	(cd "$cache/debs/part" && suite_apt apt-get -q download "$1=$version") \
 		>"$cache/apt-download.log" 2>&1 </dev/null &&
 		mv "$cache/debs/part"/*.deb "$cache/debs"
 }
@@ -117,8 +128,8 @@ download_deb() {
 # Prints the path of a package's .deb.
 fetch_deb() {
 	find_deb "$1" && return 0
-	download_deb "$1" || { apt_update && download_deb "$1"; } || {
-		say "${0##*/}: package $1 is not to be had from apt"
+	download_deb "$1" || { refresh && download_deb "$1"; } || {
+		say "${0##*/}: package $1 is not to be had from ${suite:-apt}"
 		return 1
 	}
 	find_deb "$1"
@@ -144,7 +155,7 @@ closure() {
 
 # A package that another one depends on: dependency PACKAGE PATTERN.
 dependency() {
-	LC_ALL=C apt-cache depends "$1" 2>/dev/null |
+	suite_apt apt-cache depends "$1" 2>/dev/null |
 		sed -n 's/^ *|*Depends: //p' | grep -x -m 1 "$2"
 }
 
@@ -292,8 +303,22 @@ get_cargo() {
 
 # ---- kernels ----
 
+# A series a line: the suite that it is from (- is the machine's own), its
+# package of headers, and where its modules are made: `here`, by the compiler
+# that its headers name; `gcc-N`, here by that one instead, which has to be
+# told to headers older than it; `root`, in a root folder of its suite, for its
+# programs want a newer C library than this machine's.
+kernels='5.10 bullseye linux-headers-amd64 gcc-12
+6.1 - linux-headers-amd64 here
+6.12 - linux-headers-6.12-amd64 here
+7 sid linux-headers-amd64 root'
+
+# What a module's build needs of a suite beside headers and their compiler.
+kernel_root_packages='binutils coreutils dash diffutils findutils grep libelf1t64
+	make mawk sed'
+
 # Unpacks the headers of release $1 into $2, and makes them believe that they
-# are where they would be installed.
+# are where they would be installed, with compiler $3 or the one they name.
 unpack_headers() {
 	[ -e "$2/done" ] && return 0
 	rm -rf "$2"
@@ -301,44 +326,146 @@ unpack_headers() {
 	headers_kbuild=$(dependency "linux-headers-$1" 'linux-kbuild-.*')
 	unpack_debs "$2" "linux-headers-$1" "$headers_common" \
 		"$headers_kbuild" || return 1
-	sed -i "s|/usr/src/|$2/usr/src/|" "$2/usr/src/linux-headers-$1/Makefile" &&
-		: >"$2/done"
+	headers_dir=$2/usr/src/linux-headers-$1
+	sed -i "s|/usr/src/|$2/usr/src/|" "$headers_dir/Makefile" || return 1
+	[ "$3" = here ] ||
+		sed -i "s/gcc-[0-9]*/$3/" "$headers_dir/.kernelvariables" ||
+		return 1
+	: >"$2/done"
 }
 
-# Sets kernel_release, kernel_dir (its build tree) and kernel_image (vmlinuz)
-# for the newest Debian kernel of a series: get_kernel 6.1|6.12. Headers and
-# image are of exactly the same release; what is not installed is unpacked.
-get_kernel() {
-	kernel_meta=linux-headers-$1-amd64
-	[ "$1" != 6.1 ] || kernel_meta=linux-headers-amd64
-	[ -n "$(candidate "$kernel_meta")" ] || apt_update
-	kernel_release=$(dependency "$kernel_meta" 'linux-headers-.*') || {
-		say "${0##*/}: apt has no $kernel_meta"
+# Headers that are not installed, for a build on this machine: $1 as above.
+get_headers() {
+	kernel_dir=/lib/modules/$kernel_release/build
+	[ "$1" = here ] && [ -e "$kernel_dir/Module.symvers" ] &&
+		[ -z "${KMODRUSTC_UNPACK-}" ] && return 0
+	unpack_headers "$kernel_release" "$cache/headers-$kernel_release" "$1" ||
+		return 1
+	kernel_dir=$cache/headers-$kernel_release/usr/src/linux-headers-$kernel_release
+	# their programs and their compiler run here
+	install_packages gcc-12 pahole libelf1 libssl3
+}
+
+# Headers in a root folder, with all that builds modules.
+get_root() {
+	kernel_root=$cache/root-$kernel_release
+	# shellcheck disable=SC2086 # a list of words
+	unpack_root "$kernel_root" "linux-headers-$kernel_release" \
+		$kernel_root_packages || return 1
+	kernel_dir=/usr/src/linux-headers-$kernel_release
+	# what calls itself gcc is that kernel's compiler
+	root_gcc=$(cd "$kernel_root/usr/bin" &&
+		find . -name 'x86_64-linux-gnu-gcc-[0-9]*' | sed 's|.*/||; q')
+	[ -n "$root_gcc" ] || {
+		say "${0##*/}: no compiler in $kernel_root"
+		return 1
+	}
+	ln -sf "$root_gcc" "$kernel_root/usr/bin/gcc" &&
+		ln -sf mawk "$kernel_root/usr/bin/awk"
+}
+
+# The image of $kernel_release, from the package that has it.
+get_image() {
+	kernel_image=$cache/vmlinuz-$kernel_release
+	[ ! -e "$kernel_image" ] || return 0
+	for package in image binary; do
+		deb=$(fetch_deb "linux-$package-$kernel_release") || return 1
+		for image in "./boot/vmlinuz-$kernel_release" \
+			"./usr/lib/modules/$kernel_release/vmlinuz"; do
+			dpkg --fsys-tarfile "$deb" | tar -xO "$image" \
+				>"$kernel_image.part" 2>/dev/null &&
+				mv "$kernel_image.part" "$kernel_image" &&
+				return 0
+		done
+	done
+	rm -f "$kernel_image.part"
+	say "${0##*/}: no image in the packages of Linux $kernel_release"
+	return 1
+}
+
+# The three things of a series, in $suite: get_kernel_of SERIES META WHERE
+get_kernel_of() {
+	[ -n "$(candidate "$2")" ] || refresh
+	kernel_release=$(dependency "$2" 'linux-headers-[0-9].*') || {
+		say "${0##*/}: ${suite:-apt} has no $2"
 		return 1
 	}
 	kernel_release=${kernel_release#linux-headers-}
 	case $kernel_release in
 	"$1".*) ;;
 	*)
-		say "${0##*/}: apt has no Linux $1"
+		say "${0##*/}: ${suite:-apt} has no Linux $1"
 		return 1
 		;;
 	esac
-	kernel_dir=/lib/modules/$kernel_release/build
-	if [ ! -e "$kernel_dir/Module.symvers" ] ||
-		[ -n "${KMODRUSTC_UNPACK-}" ]; then
-		unpack_headers "$kernel_release" \
-			"$cache/headers-$kernel_release" || return 1
-		kernel_dir=$cache/headers-$kernel_release/usr/src/linux-headers-$kernel_release
-		# their programs and their compiler run here
-		install_packages gcc-12 pahole libelf1 libssl3 || return 1
+	case $3 in
+	root) get_root ;;
+	*) get_headers "$3" ;;
+	esac && get_image
+}
+
+# Sets kernel_release, kernel_dir (its build tree, as in_kernel_root sees it) and
+# kernel_image (vmlinuz) for the newest Debian kernel of a series, of the table
+# above: get_kernel SERIES. Headers and image are of exactly the same release;
+# what is not installed is unpacked.
+get_kernel() {
+	kernel_root=
+	# shellcheck disable=SC2046 # a line's words
+	set -- $(printf '%s\n' "$kernels" | grep "^$1 ")
+	[ $# -eq 4 ] || {
+		say "${0##*/}: no such series of kernels"
+		return 1
+	}
+	if [ "$4" = root ] && [ "$(id -u)" -ne 0 ]; then
+		say "${0##*/}: modules for Linux $1 are built in a root folder of Debian $2, and that needs root"
+		return 1
 	fi
-	kernel_image=$cache/vmlinuz-$kernel_release
-	[ ! -e "$kernel_image" ] || return 0
-	deb=$(fetch_deb "linux-image-$kernel_release") || return 1
-	dpkg --fsys-tarfile "$deb" |
-		tar -xO "./boot/vmlinuz-$kernel_release" >"$kernel_image.part" &&
-		mv "$kernel_image.part" "$kernel_image"
+	[ "$2" = - ] || use_suite "$2" || return 1
+	get_kernel_of "$1" "$3" "$4" || {
+		# Of an old list the packages may be gone from the archive.
+		[ -n "$suite" ] && suite_update && get_kernel_of "$1" "$3" "$4"
+	}
+	kernel_code=$?
+	suite=
+	return "$kernel_code"
+}
+
+# Makes programs of this machine run where $kernel_dir's modules are made, and
+# directories be seen there, as $build and $cache are anyway:
+# lend_to_kernel PROGRAM-OR-DIRECTORY...
+lend_to_kernel() {
+	in_root_binds=
+	[ -n "$kernel_root" ] || return 0
+	for lent in "$build" "$cache" "$@"; do
+		lent=$(readlink -f "$lent") || return 1
+		if [ ! -d "$lent" ]; then
+			lend_libraries "$kernel_root" "$lent" || return 1
+			lent=${lent%/*}
+		fi
+		for bind in $in_root_binds; do
+			case $lent/ in
+			"$bind"/*) continue 2 ;;
+			esac
+		done
+		in_root_binds="$in_root_binds $lent"
+	done
+}
+
+# Runs a command where $kernel_dir is: here, or in its root folder, with what
+# lend_to_kernel named. in_kernel_root COMMAND...
+in_kernel_root() {
+	if [ -n "$kernel_root" ]; then
+		in_root "$kernel_root" "$@"
+	else
+		"$@"
+	fi
+}
+
+# The kernel's make over the modules in a directory: kernel_make DIR WORD...
+kernel_make() {
+	kernel_make_dir=$1
+	shift
+	in_kernel_root make -C "$kernel_dir" M="$kernel_make_dir" "$@"
 }
 
 # ---- one boot ----
