@@ -22,4 +22,11 @@ enum front_result front_hand(int argc, char **argv, struct job *job);
  */
 enum front_result front_cargo(int argc, char **argv, struct job *job);
 
+/*
+ * Kbuild's own rule for .rs (Linux 6.1 and later) takes us for rustc. What it
+ * asks for its own Rust is left out; the kernel is the one that calls.
+ */
+bool kbuild_calls(int argc, char **argv);
+enum front_result front_kbuild(int argc, char **argv, struct job *job);
+
 #endif

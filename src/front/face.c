@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * face.c - who calls: a person or a Makefile, or cargo. Looks at the words and
- * the environment only; what they mean is each face's own.
+ * face.c - who calls: a person or a Makefile, Kbuild, or cargo. Looks at the
+ * words and the environment only; what they mean is each face's own.
  */
 #include "config.h"
 
@@ -95,6 +95,7 @@ static const struct {
 	bool (*is)(int argc, char **argv);
 	enum front_result (*read)(int argc, char **argv, struct job *job);
 } faces[] = {
+	{ kbuild_calls, front_kbuild },
 	{ is_wrapper, front_cargo },
 	{ is_cargo, front_cargo },
 };

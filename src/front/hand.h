@@ -80,6 +80,7 @@ struct hand {
 	struct job *job;
 	struct args args;
 	bool failed;             /* something was said */
+	bool later_wins; /* of two that may stand once only, no error */
 	bool asm_only, obj_only; /* -S, -c */
 	bool deps;               /* -MD */
 	bool library, archive;   /* --crate-type rlib or lib, staticlib */
@@ -114,6 +115,11 @@ const char *args_own_question(const struct args *args);
 /* One error of the command line; the hand remembers that it failed. */
 void hand_error(struct hand *h, const char *code, const char *help,
     const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+/* ---- parse.c ---- */
+
+/* From h->args to the job, for a face that read them; frees what h holds. */
+enum front_result hand_run(struct hand *h);
 
 /* ---- act.c ---- */
 

@@ -78,7 +78,8 @@ is_once(const struct arg *arg)
 
 /*
  * A second one of an option that may stand once only is an error, but the
- * command line's own replaces the one of KMODRUSTC_FLAGS.
+ * command line's own replaces the one of KMODRUSTC_FLAGS, and a module's own
+ * (rustflags-y) the kernel's.
  */
 static void
 check_once(struct hand *h)
@@ -93,7 +94,7 @@ check_once(struct hand *h)
 			if (a->row != b->row || !is_once(a) || a->dropped)
 				continue;
 			a->dropped = true;
-			if (a->from_env != b->from_env)
+			if (a->from_env != b->from_env || h->later_wins)
 				continue;
 			name = arg_name(b);
 			hand_error(h, "K0205", "leave one out",
@@ -117,7 +118,7 @@ settle_kernel(struct hand *h)
 	struct job *job = h->job;
 
 	if (kdir == NULL && kernel == NULL) {
-		if (env != NULL && *env != '\0')
+		if (env != NULL && *env != '\0' && job->kdir == NULL)
 			job->kdir = xstrdup(env);
 		return;
 	}
@@ -306,14 +307,22 @@ hand_end(struct hand *h, enum front_result result)
 }
 
 enum front_result
+hand_run(struct hand *h)
+{
+	enum front_result result;
+
+	setup_messages(&h->args);
+	hand_check(h);
+	result = hand_read(h);
+	hand_end(h, result);
+	return result;
+}
+
+enum front_result
 front_hand(int argc, char **argv, struct job *job)
 {
 	struct hand h = { .job = job };
-	enum front_result result;
 
-	hand_begin(&h, argc, argv);
-	hand_check(&h);
-	result = hand_read(&h);
-	hand_end(&h, result);
-	return result;
+	args_read(&h.args, argc, argv);
+	return hand_run(&h);
 }
