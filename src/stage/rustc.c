@@ -51,10 +51,11 @@ rustc_words(struct job *job)
 	return rustc_find(job->rustc, &job->rustc_words);
 }
 
-/* Where rustc's words go, and whether there were any. */
+/* Where rustc's words go, and what was heard of them. */
 struct words {
 	const struct job *job;
 	bool said;
+	struct advice advice;
 };
 
 static void
@@ -65,6 +66,7 @@ to_stderr(void *ctx, const char *text, size_t n)
 	if (is_temp_artifact(words->job, (struct span){ text, n }))
 		return;
 	words->said = true;
+	advice_hear(&words->advice, text, n);
 	fwrite(text, 1, n, stderr);
 	fflush(stderr);
 }
@@ -272,6 +274,8 @@ compile(struct job *job, struct file *f, char **text)
 	if (result == 0)
 		result = keep_metadata(job);
 	job->exit_code = t.code;
+	if (t.code != 0)
+		advice_give(&words.advice);
 	if (t.code != 0 && !words.said)
 		diag_error("K0303", NULL,
 		    "`rustc` failed with exit code %d "

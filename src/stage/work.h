@@ -100,4 +100,15 @@ int ld_run(const struct job *job, const struct strvec *argv);
 int prelink(const struct job *job, const struct strvec *user_objects,
     const struct strvec *sysroot_objects, const char *script, const char *out);
 
+/* ---- advice.c ---- */
+
+/* {0}: nothing was heard that needs any. */
+struct advice {
+	size_t row;
+};
+/* A message of rustc's, whole. */
+void advice_hear(struct advice *a, const char *text, size_t n);
+/* After rustc has failed: says what it could not know. */
+void advice_give(const struct advice *a);
+
 #endif

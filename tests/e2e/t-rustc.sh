@@ -128,6 +128,29 @@ names_targets() {
 	    grep -qx 'two.rs:' other.d && ! grep -q 'main\.o' other.d &&
 	    silent -O -MD main.rs -o 'a b$.o' && cat 'a b$.d' &&
 	    grep -qxF 'a\ b$$.o: main.rs two.rs' 'a b$.d')
+# rustc's own message comes first, ours follows it: explains_kernel SOURCE [OPTION...]
+explains_kernel() {
+	printf '%s\n' "$1" >kernel.rs
+	shift
+	says '`kernel`' "$@" kernel.rs -o k.o && says 'K0107' "$@" kernel.rs -o k.o &&
+	    [ "$(grep -c "the crate of the kernel" err)" -eq 1 ]
+}
+
+# Ordinary make, with an ordinary rule.
+plain_make() {
+	mkdir -p plain && cp hello.rs plain/libhello.rs &&
+	    cat >plain/Makefile <<'M'
+RUSTC = $(KMODRUSTC)
+RUSTFLAGS = -O --crate-name hello
+%.a: %.rs
+	$(RUSTC) $(RUSTFLAGS) -o $@ $<
+M
+	make -C plain libhello.a >plain/out 2>&1 || {
+		cat plain/out
+		return 1
+	}
+	"$program" --verify plain/libhello.a && make -q -C plain libhello.a &&
+	    touch -d '+1 minute' plain/libhello.rs && ! make -q -C plain libhello.a
 }
 
 no_got() {
@@ -210,6 +233,19 @@ claim 'a float from standard input is told with its line' from_stdin
 claim 'rustc'\''s own errors pass' says 'error[E0425]' -O - -o e.a <<'R'
 pub fn f() -> u64 { nothing }
 R
+for source in 'use kernel::prelude::*;' 'extern crate kernel;' \
+    'pub fn f() { kernel::print::f() }'; do
+	for form in human short json; do
+		claim "without the kernel's own crate \`$source\` is explained ($form)" \
+		    explains_kernel "$source" --edition=2021 --error-format=$form
+	done
+done
+claim 'a crate that only sounds like it is not' \
+    says 'error[E0433]' --edition=2021 - -o e.a <<'R'
+pub fn f() { kernels::f() }
+R
+claim 'and has no such words' sh -c '! grep K0107 err'
+claim 'a pattern rule of ordinary make is enough' plain_make
 claim 'kept files never overwrite an input' keeps_temps
 claim 'a comma in TMPDIR does no harm' comma
 claim 'make rebuilds when a module file changes' make_knows_deps
