@@ -158,15 +158,6 @@ dep_info_last(struct job *job)
 		}
 }
 
-/* V=1 is KBUILD_VERBOSE=1; from 6.2 on its value is a set of digits. */
-static bool
-wants_words(void)
-{
-	const char *verbose = getenv("KBUILD_VERBOSE");
-
-	return verbose != NULL && strchr(verbose, '1') != NULL;
-}
-
 enum front_result
 front_kbuild(int argc, char **argv, struct job *job)
 {
@@ -183,8 +174,6 @@ front_kbuild(int argc, char **argv, struct job *job)
 	    args_last(&h.args, OPTION_KERNEL) == NULL)
 		job->kdir =
 		    realpath(tree != NULL && *tree != '\0' ? tree : ".", NULL);
-	if (args_last(&h.args, OPTION_VERBOSE) == NULL && wants_words())
-		job->verbose = 1;
 	/* 6.1 asks for features that are long stable; a source may as well. */
 	strvec_add(&job->rustc_args, "-Astable_features");
 	result = hand_run(&h);

@@ -194,6 +194,18 @@ hand_over(struct hand *h)
 	}
 }
 
+/*
+ * Kbuild calls us, by its own rule or by kmodrustc.mk, and V=1 was asked for:
+ * KBUILD_VERBOSE=1, from 6.2 on a set of digits.
+ */
+static bool
+wants_words(void)
+{
+	const char *verbose = getenv("KBUILD_VERBOSE");
+
+	return verbose != NULL && strchr(verbose, '1') != NULL;
+}
+
 void
 hand_build(struct hand *h)
 {
@@ -209,6 +221,8 @@ hand_build(struct hand *h)
 		else if (arg->what == ARG_OPTION && !arg->dropped)
 			act_on(h, arg);
 	}
+	if (h->job->verbose == 0 && wants_words())
+		h->job->verbose = 1;
 	settle_kernel(h);
 	inputs_add_libraries(h);
 	inputs_check(h);

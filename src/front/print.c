@@ -36,11 +36,28 @@ print_cache_dir(const struct args *args)
 	return 0;
 }
 
+/* Of what is installed; the build tree's tests have it elsewhere. */
+static void
+print_data(const char *name)
+{
+	const char *dir = getenv("KMODRUSTC_DATADIR");
+
+	printf("%s/%s\n", dir != NULL && *dir != '\0' ? dir : PKGDATADIR, name);
+}
+
 static int
 print_glue(const struct args *args)
 {
 	(void)args;
-	puts(PKGDATADIR "/kmodrustc_glue.c");
+	print_data("kmodrustc_glue.c");
+	return 0;
+}
+
+static int
+print_mk(const struct args *args)
+{
+	(void)args;
+	print_data("kmodrustc.mk");
 	return 0;
 }
 
@@ -65,6 +82,7 @@ static const struct {
 } answers[] = {
 	{ "kmod-cache-dir", print_cache_dir },
 	{ "kmod-glue", print_glue },
+	{ "kmod-mk", print_mk },
 	{ "kmod-rust-src", print_rust_src },
 };
 

@@ -49,15 +49,21 @@ write_text(const char *dir, const char *name, const char *text)
 }
 
 /*
- * A kernel that clang built takes nothing of gcc's: its flags are clang's. Else
- * the compiler that the user, or the Kbuild that calls us, has chosen: the one
- * that the tree names may not be here.
+ * Kbuild exports what it compiles and links with. By hand, a kernel that clang
+ * built takes nothing of gcc's, for its flags are clang's; else the user may have
+ * chosen a compiler: the one that the tree names may not be here.
  */
 static void
 add_compiler(struct strvec *argv, const struct kernel *kernel)
 {
 	const char *cc = getenv("CC");
 
+	if (getenv("KBUILD_EXTMOD") != NULL && cc != NULL) {
+		strvec_addf(argv, "CC=%s", cc + strspn(cc, " "));
+		if (getenv("LD") != NULL)
+			strvec_addf(argv, "LD=%s", getenv("LD"));
+		return;
+	}
 	if (kernel_has(kernel, FEATURE_CLANG))
 		strvec_add(argv, "CC=clang");
 	else if (cc != NULL && cc[strspn(cc, " ")] != '\0')

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT OR GPL-2.0-or-later
+# kmodrustc.mk - how Kbuild makes objects and archives of Rust. The last line
+# of a module's Kbuild file includes it:
+#
+#	obj-m   := demo.o
+#	demo-y  := main.o rust.o libmore.a
+#	include $(shell kmodrustc --print kmod-mk)
+#
+# rust.o is made of rust.rs, libmore.a of more.rs, each with all that it needs.
+# Kernels from 6.1 on have a rule of their own for objects, which is told to use
+# kmodrustc; the rule here serves 3.10 to 6.0. objtool is no matter of this file.
+#
+#	KMODRUSTC		the program
+#	KMODRUSTCFLAGS		more options for it, for all files
+#	KMODRUSTCFLAGS_rust.o	and for one of them
+#
+# libmore.a.any beside the Kbuild file is an archive made by --kernel=any. It is
+# taken as it is when there is no more.rs, together with kmodrustc_glue.c: then
+# neither kmodrustc nor rustc is needed.
+
+KMODRUSTC ?= kmodrustc
+
+# What the kernel's own rule for .rs asks for, and nothing else.
+kmodrustc-flags = --edition=2021 -Copt-level=2 --cfg MODULE \
+	$(if $(wildcard $(kmodrustc-cfgs)),-Xrustc @$(kmodrustc-cfgs)) \
+	$(KMODRUSTCFLAGS) $(KMODRUSTCFLAGS_$(@F))
+kmodrustc-cfgs := $(objtree)/include/generated/rustc_cfg
+
+# fixdep of kernels before 6.2 takes a comment for names of files.
+kmodrustc-run = $(KMODRUSTC) --kdir=$(abspath $(objtree)) $(kmodrustc-flags) \
+	--emit=$(1)=$@,dep-info=$(depfile) $<; \
+	sed -i -e '/^. env-dep:/d' -e '/^. checksum:/d' $(depfile)
+
+quiet_cmd_kmodrustc_o = RUSTC [M] $@
+      cmd_kmodrustc_o = $(call kmodrustc-run,obj)
+quiet_cmd_kmodrustc_a = RUSTC [M] $@
+      cmd_kmodrustc_a = $(call kmodrustc-run,link)
+quiet_cmd_kmodrustc_any = COPY  [M] $@
+      cmd_kmodrustc_any = cat $< > $@
+
+ifdef RUSTC_OR_CLIPPY
+RUSTC_OR_CLIPPY := $(KMODRUSTC)
+else
+$(obj)/%.o: $(src)/%.rs FORCE
+	+$(call if_changed_dep,kmodrustc_o)
+endif
+
+$(obj)/lib%.a: $(src)/%.rs FORCE
+	+$(call if_changed_dep,kmodrustc_a)
+
+$(obj)/lib%.a: $(src)/lib%.a.any FORCE
+	$(call if_changed,kmodrustc_any)
+
+# ---- for each module that has an archive ----
+
+kmodrustc-archives = $(filter lib%.a,$($(1)-y) $($(1)-objs) $($(1)-m))
+kmodrustc-modules := $(strip $(foreach m,$(patsubst %.o,%,$(obj-m)), \
+	$(if $(call kmodrustc-archives,$m),$m)))
+kmodrustc-is-any = $(if $(wildcard $(src)/$(patsubst lib%.a,%.rs,$(1))),, \
+	$(wildcard $(src)/$(1).any))
+
+targets += $(foreach m,$(kmodrustc-modules),$(call kmodrustc-archives,$m)) \
+	$(patsubst $(src)/%.rs,%.o,$(wildcard $(src)/*.rs))
+
+# Linux 5.4 to 5.15 hand the linker objects only.
+ifneq ($(kmodrustc-modules),)
+ifneq ($(shell grep -c '(LD).*filter %.o,.^' $(srctree)/scripts/Makefile.build),0)
+$(foreach m,$(kmodrustc-modules),$(eval LDFLAGS_$m.o += --whole-archive \
+	$(addprefix $(obj)/,$(call kmodrustc-archives,$m)) --no-whole-archive))
+endif
+endif
+
+$(foreach m,$(kmodrustc-modules),$(if $(strip $(foreach a, \
+	$(call kmodrustc-archives,$m),$(call kmodrustc-is-any,$a))), \
+	$(eval $m-y += kmodrustc_glue.o)))
