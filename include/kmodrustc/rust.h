@@ -68,7 +68,10 @@ enum option_id {
 	OPTION_LARGE_FRAME,
 	OPTION_MITIGATIONS,
 	OPTION_OBJTOOL,
-	OPTION_UNDEFINED
+	OPTION_UNDEFINED,
+	OPTION_NEW,
+	OPTION_NEW_KIND,	/* --pure and the others: new.c knows them */
+	OPTION_NEW_DKMS
 };
 
 /*

@@ -274,6 +274,17 @@ act_llvm_args(struct hand *h, const struct arg *arg)
 }
 
 static void
+act_new_kind(struct hand *h, const struct arg *arg)
+{
+	char *help =
+	    xasprintf("write `kmodrustc --new NAME --%s`", arg->row->name);
+
+	hand_error(h, "K0205", help, "`--%s` says what --new is to make",
+	    arg->row->name);
+	free(help);
+}
+
+static void
 act_objtool(struct hand *h, const struct arg *arg)
 {
 	static const char *const words[] = {
@@ -415,6 +426,8 @@ static void (*const acts[])(struct hand *h, const struct arg *arg) = {
 	[OPTION_LIBRARY_PATH] = act_library_path,
 	[OPTION_LLVM_ARGS] = act_llvm_args,
 	[OPTION_MITIGATIONS] = act_mitigations,
+	[OPTION_NEW_DKMS] = act_new_kind,
+	[OPTION_NEW_KIND] = act_new_kind,
 	[OPTION_OBJ] = act_obj,
 	[OPTION_OBJTOOL] = act_objtool,
 	[OPTION_OUTPUT] = act_output,

@@ -62,6 +62,11 @@ int print_show(const struct args *args, const char *what);
 /* Does --clean-cache and says what went; -1: said. */
 int clean_show(void);
 
+/* ---- new.c ---- */
+
+/* --new: makes the directory and says what to do with it; -1: said. */
+int new_make(const struct args *args);
+
 /* ---- suggest.c ---- */
 
 /* The help for an unknown option, "--kdri" or "-C pnic". The caller's. */

@@ -265,6 +265,9 @@ hand_read(struct hand *h)
 	} else if (args_last(&h->args, OPTION_CLEAN_CACHE) != NULL) {
 		if (clean_show() < 0)
 			return FRONT_FAILED;
+	} else if (args_last(&h->args, OPTION_NEW) != NULL) {
+		if (new_make(&h->args) < 0)
+			return FRONT_FAILED;
 	} else if (args_own_question(&h->args) != NULL) {
 		if (print_show(&h->args, args_own_question(&h->args)) < 0)
 			return FRONT_FAILED;
