@@ -65,7 +65,9 @@ start_distccd() {
 		--log-stderr >distccd.log 2>&1 &
 	server=$!
 	DISTCC_HOSTS=127.0.0.1:$port DISTCC_DIR=$dir/distcc DISTCC_FALLBACK=0
-	export DISTCC_HOSTS DISTCC_DIR DISTCC_FALLBACK
+	# it may not listen yet when it is asked first
+	DISTCC_BACKOFF_PERIOD=0
+	export DISTCC_HOSTS DISTCC_DIR DISTCC_FALLBACK DISTCC_BACKOFF_PERIOD
 	mkdir "$DISTCC_DIR"
 }
 

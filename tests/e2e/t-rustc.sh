@@ -128,6 +128,8 @@ names_targets() {
 	    grep -qx 'two.rs:' other.d && ! grep -q 'main\.o' other.d &&
 	    silent -O -MD main.rs -o 'a b$.o' && cat 'a b$.d' &&
 	    grep -qxF 'a\ b$$.o: main.rs two.rs' 'a b$.d')
+}
+
 # rustc's own message comes first, ours follows it: explains_kernel SOURCE [OPTION...]
 explains_kernel() {
 	printf '%s\n' "$1" >kernel.rs
