@@ -134,7 +134,7 @@ static const struct {
 	[FEATURE_LLD] = { { "LD_IS_LLD" } },
 	[FEATURE_LTO] = { { "LTO_CLANG" } },
 	[FEATURE_RUST] = { { "RUST" } },
-	[FEATURE_64BIT] = { { "64BIT" } },
+	[FEATURE_64BIT] = { { "64BIT", "X86_64" } },
 	[FEATURE_MODULES] = { { "MODULES" } },
 	[FEATURE_MODVERSIONS] = { { "MODVERSIONS" } },
 	[FEATURE_MODULE_SIG_FORCE] = { { "MODULE_SIG_FORCE" } },
