@@ -36,6 +36,17 @@ int kernel_from_release(struct kernel *k, const char *text);
  */
 int kernel_from_dir(struct kernel *k, const char *dir);
 void kernel_free(struct kernel *k);
+/*
+ * A program that Kbuild needs for modules and that k->dir has not, by its name
+ * there; NULL: they are there.
+ */
+const char *kernel_tree_lacks(const struct kernel *k);
+/*
+ * The command that installs a kernel's headers (release NULL: those of the
+ * running one) or a package on this machine; the caller's.
+ */
+char *headers_help(const char *release);
+char *install_help(const char *package);
 /* "any kernel since 3.10", "Linux 4.4", "Linux 6.1.0-56-amd64". Borrowed. */
 const char *kernel_name(const struct kernel *k);
 

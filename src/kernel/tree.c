@@ -14,6 +14,7 @@
 #include "configuration.h"
 #include "release.h"
 #include "symvers.h"
+#include "whole.h"
 
 static bool
 exists(const char *dir, const char *name)
@@ -189,9 +190,7 @@ static int
 tree_missing(const char *dir, const char *what)
 {
 	char *release = package_release(dir);
-	char *help = release
-	    ? xasprintf("apt install linux-headers-%s", release)
-	    : xstrdup("apt install linux-headers-$(uname -r)");
+	char *help = headers_help(release);
 
 	diag_error("K0701", help, "the kernel tree '%s' %s", dir, what);
 	free(release);
@@ -291,7 +290,8 @@ kernel_from_dir(struct kernel *k, const char *dir)
 {
 	*k = (struct kernel){ 0 };
 	if (tree_check(dir) < 0 || release_read(k, dir) < 0 ||
-	    exports_read(k, dir) < 0 || config_read(k, dir) < 0) {
+	    exports_read(k, dir) < 0 || config_read(k, dir) < 0 ||
+	    tree_whole(k, dir) < 0) {
 		kernel_free(k);
 		return -1;
 	}

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "hear.h"
+#include "kernel/package.h"
 #include "suite.h"
 
 /* Writes DIR/name, making its directories; text NULL: a directory. */
@@ -656,6 +657,141 @@ START_TEST(a_broken_tree_is_one_sentence_and_a_way_out)
 }
 END_TEST
 
+/* Makes DIR/name a link to `target`. */
+static void
+put_link(const char *dir, const char *name, const char *target)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+
+	ck_assert_int_eq(symlink(target, path), 0);
+	free(path);
+}
+
+START_TEST(a_half_installed_tree_names_the_package_that_is_gone)
+{
+	char *dir = tree_make();
+	struct kernel k = { 0 };
+
+	put_link(dir, "scripts", "/none/lib/linux-kbuild-6.1/scripts");
+	must_miss(
+	    dir, "its scripts leads to /none/lib/linux-kbuild-6.1/scripts");
+	ck_assert_ptr_nonnull(strstr(said, " linux-kbuild-6.1\n"));
+	drop(dir, "scripts");
+	put_link(dir, "tools", "elsewhere");
+	must_miss(dir, "its tools leads to elsewhere");
+	ck_assert_ptr_nonnull(strstr(said, "6.1.0-56-amd64\n"));
+	drop(dir, "tools");
+	put_link(dir, "tools", "include");
+	ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+	kernel_free(&k);
+	put(dir, "Makefile",
+	    "include /none/src/linux-headers-6.1.0-56-common/Makefile\n");
+	must_miss(dir, "its Makefile includes /none/src/");
+	ck_assert_ptr_nonnull(strstr(said, " linux-headers-6.1.0-56-common\n"));
+	tree_remove(dir);
+}
+END_TEST
+
+START_TEST(a_tree_for_another_processor_is_refused)
+{
+	static const char *const others[] = { "ARM64", "X86_32", "RISCV" };
+	char *dir = tree_make();
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		char *conf =
+		    xasprintf("CONFIG_64BIT=y\nCONFIG_%s=y\n", others[i]);
+		char *words = xasprintf("CONFIG_%s", others[i]);
+
+		put(dir, "include/config/auto.conf", conf);
+		must_miss(dir, words);
+		ck_assert_ptr_nonnull(strstr(said, "another processor"));
+		free(conf);
+		free(words);
+	}
+	tree_remove(dir);
+}
+END_TEST
+
+/* Writes DIR/name, which can be run. */
+static void
+put_program(const char *dir, const char *name)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+
+	put(dir, name, "#!/bin/sh\n");
+	ck_assert_int_eq(chmod(path, 0755), 0);
+	free(path);
+}
+
+START_TEST(a_tree_lacks_the_first_program_that_kbuild_needs)
+{
+	char *dir = tree_make();
+	struct kernel k = { 0 };
+
+	put(dir, "include/config/auto.conf", "CONFIG_OBJTOOL=y\n");
+	ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+	ck_assert_str_eq(kernel_tree_lacks(&k), "scripts/basic/fixdep");
+	put_program(dir, "scripts/basic/fixdep");
+	ck_assert_str_eq(kernel_tree_lacks(&k), "scripts/mod/modpost");
+	put(dir, "scripts/mod/modpost", "cannot be run");
+	ck_assert_str_eq(kernel_tree_lacks(&k), "scripts/mod/modpost");
+	put_program(dir, "scripts/mod/modpost");
+	ck_assert_str_eq(kernel_tree_lacks(&k), "tools/objtool/objtool");
+	put_program(dir, "tools/objtool/objtool");
+	ck_assert_ptr_null(kernel_tree_lacks(&k));
+	kernel_free(&k);
+	put(dir, "include/config/auto.conf", "CONFIG_X86_64=y\n");
+	drop(dir, "tools/objtool/objtool");
+	ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+	ck_assert_ptr_null(kernel_tree_lacks(&k));
+	kernel_free(&k);
+	tree_remove(dir);
+}
+END_TEST
+
+START_TEST(each_distribution_has_its_own_command)
+{
+	static const struct {
+		const char *file, *text, *headers, *gcc;
+	} rows[] = {
+		{ "os-release", "NAME=x\nID=debian\n",
+		    "apt install linux-headers-6.1", "apt install gcc" },
+		{ "os-release", "ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n",
+		    "apt install linux-headers-6.1", "apt install gcc" },
+		{ "os-release",
+		    "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n",
+		    "dnf install kernel-devel-6.1", "dnf install gcc" },
+		{ "redhat-release", "CentOS release 6\n",
+		    "dnf install kernel-devel-6.1", "dnf install gcc" },
+		{ "os-release", "ID=opensuse-leap\nID_LIKE='suse opensuse'\n",
+		    "zypper install kernel-default-devel",
+		    "zypper install gcc" },
+		{ "os-release", "ID=arch", "pacman -S linux-headers",
+		    "pacman -S gcc" },
+		{ "os-release", "ID=mine\nVARIANT_ID=debian\n",
+		    "install the headers of that kernel",
+		    "install the package gcc" },
+		{ "nothing", "", "install the headers of that kernel",
+		    "install the package gcc" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char *dir = xstrdup("test_kernel.XXXXXX"), *help;
+
+		ck_assert_ptr_nonnull(mkdtemp(dir));
+		put(dir, rows[i].file, rows[i].text);
+		help = headers_help_in(dir, "6.1");
+		ck_assert_msg(
+		    text_starts(help, rows[i].headers), "%zu: %s", i, help);
+		free(help);
+		help = install_help_in(dir, "gcc");
+		ck_assert_str_eq(help, rows[i].gcc);
+		free(help);
+		tree_remove(dir);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -677,6 +813,10 @@ main(void)
 		TEST(ten_thousand_exports_are_all_found),
 		TEST(garbage_in_module_symvers_does_no_harm),
 		TEST(a_broken_tree_is_one_sentence_and_a_way_out),
+		TEST(a_half_installed_tree_names_the_package_that_is_gone),
+		TEST(a_tree_for_another_processor_is_refused),
+		TEST(a_tree_lacks_the_first_program_that_kbuild_needs),
+		TEST(each_distribution_has_its_own_command),
 	};
 	int failed = run_suite("tree", tests, ARRAY_SIZE(tests));
 
