@@ -138,7 +138,10 @@ void diag_more(void);
 /* The last words of a run: the same and, after an error, where to read more. */
 void diag_finish(void);
 void diag_reset(void); /* forgets all counts; for tests */
-/* Where messages go instead of stderr; NULL: stderr. For tests. */
+/*
+ * Where messages go instead of stderr; NULL: stderr. For tests, and for --doctor,
+ * which makes a line of its report of them.
+ */
 void diag_stream(FILE *to);
 
 /* A line of -v, -vv or -### on stderr, never counted, never coloured. */

@@ -124,6 +124,10 @@ int object_normalise(const char *path, const char *shown,
 
 /* A Rust or C++ name as its author wrote it; the caller's. Never NULL. */
 char *demangle(const char *name);
+/* Does it, or does it only copy? */
+bool can_demangle(void);
+/* The release of libelf that this was built with, "0.188". */
+const char *elf_library(void);
 
 /* ---- what a link leaves behind ---- */
 

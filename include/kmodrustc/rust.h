@@ -71,7 +71,8 @@ enum option_id {
 	OPTION_UNDEFINED,
 	OPTION_NEW,
 	OPTION_NEW_KIND,	/* --pure and the others: new.c knows them */
-	OPTION_NEW_DKMS
+	OPTION_NEW_DKMS,
+	OPTION_DOCTOR
 };
 
 /*

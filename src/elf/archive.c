@@ -10,6 +10,9 @@
 #include <ar.h>
 #include <errno.h>
 #include <libelf.h>
+#if __has_include(<elfutils/version.h>)
+#include <elfutils/version.h>
+#endif
 #include <stdlib.h>
 #include <string.h>
 
@@ -273,4 +276,17 @@ archive_extract(const char *path, const char *shown,
 	};
 
 	return file_walk(&w, path);
+}
+
+#define TEXT_OF(x) #x
+#define NUMBER_TEXT(x) TEXT_OF(x)
+
+const char *
+elf_library(void)
+{
+#ifdef _ELFUTILS_VERSION
+	return "0." NUMBER_TEXT(_ELFUTILS_VERSION);
+#else
+	return "of unknown release";
+#endif
 }

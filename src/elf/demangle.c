@@ -22,3 +22,13 @@ demangle(const char *name)
 #endif
 	return plain ? plain : xstrdup(name);
 }
+
+bool
+can_demangle(void)
+{
+#ifdef HAVE_LIBIBERTY
+	return true;
+#else
+	return false;
+#endif
+}

@@ -67,6 +67,11 @@ int clean_show(void);
 /* --new: makes the directory and says what to do with it; -1: said. */
 int new_make(const struct args *args);
 
+/* ---- doctor.c ---- */
+
+/* --doctor on stdout. -1: something that is needed is missing. */
+int doctor_show(const struct args *args);
+
 /* ---- suggest.c ---- */
 
 /* The help for an unknown option, "--kdri" or "-C pnic". The caller's. */

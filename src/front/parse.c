@@ -262,6 +262,11 @@ hand_read(struct hand *h)
 	} else if (explain != NULL && explain->value[0] == 'K') {
 		if (explain_show(explain->value) < 0)
 			return FRONT_FAILED;
+	} else if (args_last(&h->args, OPTION_DOCTOR) != NULL) {
+		if (doctor_show(&h->args) < 0) {
+			(void)help_flush();
+			return FRONT_FAILED;
+		}
 	} else if (args_last(&h->args, OPTION_CLEAN_CACHE) != NULL) {
 		if (clean_show() < 0)
 			return FRONT_FAILED;

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * doctor_kernel.c - the lines of --doctor about the kernel's tree: which one,
+ * whether it is whole, what its configuration asks of code.
+ */
+#include "config.h"
+
+#include "doctor.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "kmodrustc/os.h"
+
+#define MODULES "/lib/modules"
+
+/* A tree that is installed for another kernel: its path, the caller's; NULL. */
+static char *
+other_tree(void)
+{
+	DIR *dir = opendir(MODULES);
+	const struct dirent *entry;
+	char *found = NULL;
+
+	while (dir != NULL && found == NULL && (entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		found = xasprintf(MODULES "/%s/build", entry->d_name);
+		if (access(found, F_OK) < 0) {
+			free(found);
+			found = NULL;
+		}
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return found;
+}
+
+/* No tree was named and the running kernel has none. */
+static void
+say_no_tree(struct doctor *d, const char *release)
+{
+	char *other = other_tree(), *cure = headers_help(release);
+
+	doctor_lacks(d, "kernel", cure,
+	    "the build tree of the running kernel, " MODULES
+	    "/%s/build, is not installed",
+	    release);
+	if (other != NULL)
+		doctor_line("", "or:   --kdir=%s, which is here", other);
+	else
+		doctor_line("",
+		    "or:   --kdir=DIR; in a container the running kernel is the host's");
+	free(cure);
+	free(other);
+}
+
+/* The tree to look at, the caller's; *how says who named it. NULL: said. */
+static char *
+choose_tree(struct doctor *d, const char **how)
+{
+	const struct arg *arg = args_last(d->args, OPTION_KDIR);
+	const char *env = getenv("KDIR");
+	struct utsname un;
+	char *dir;
+
+	*how = "--kdir";
+	if (arg != NULL)
+		return xstrdup(arg->value);
+	*how = "$KDIR";
+	if (env != NULL && *env != '\0')
+		return xstrdup(env);
+	*how = "the running kernel's";
+	if (uname(&un) < 0)
+		return NULL;
+	dir = xasprintf(MODULES "/%s/build", un.release);
+	if (access(dir, F_OK) == 0)
+		return dir;
+	say_no_tree(d, un.release);
+	free(dir);
+	return NULL;
+}
+
+static void
+look_at_programs(struct doctor *d)
+{
+	const char *name = kernel_tree_lacks(&d->kernel);
+	char *cure;
+
+	if (name == NULL)
+		return;
+	cure = headers_help(d->kernel.release);
+	doctor_lacks(d, "kbuild", cure,
+	    "%s of the kernel tree, without which no module is built", name);
+	doctor_line(
+	    "", "or:   in a source tree of your own, make modules_prepare");
+	free(cure);
+}
+
+/* A module is compiled as the kernel was, or nearly so. */
+static void
+look_at_compiler(struct doctor *d)
+{
+	struct compiler_fact c;
+	char *path, *package;
+
+	if (!kernel_compiler(&d->kernel, &c))
+		return;
+	path = proc_find(c.command);
+	package = install_help(c.command);
+	if (path == NULL && c.clang)
+		doctor_lacks(d, "compiler", package,
+		    "clang, which built the kernel (%u.%u): its flags are not gcc's",
+		    c.major, c.minor);
+	else if (path == NULL)
+		doctor_note(d, "compiler", package,
+		    "the kernel was built by %s (%u.%u), which is not here; Kbuild needs CC=gcc then",
+		    c.command, c.major, c.minor);
+	else
+		doctor_line("compiler", "%s %u.%u built the kernel  %s",
+		    c.command, c.major, c.minor, path);
+	free(package);
+	free(path);
+}
+
+static void
+add_word(struct buf *b, bool add, const char *word)
+{
+	if (add)
+		buf_printf(b, "%s%s", b->len != 0 ? " " : "", word);
+}
+
+static void
+put_config(const struct kernel *k)
+{
+	struct buf b = { 0 };
+
+	buf_printf(
+	    &b, "CONFIG_RUST=%s", kernel_has(k, FEATURE_RUST) ? "y" : "n");
+	add_word(&b, kernel_has(k, FEATURE_MODVERSIONS), "MODVERSIONS");
+	add_word(&b, kernel_has(k, FEATURE_MODULE_SIG_FORCE),
+	    "MODULE_SIG_FORCE (only signed modules load)");
+	add_word(&b, kernel_has(k, FEATURE_CLANG), "CC_IS_CLANG");
+	add_word(&b, kernel_has(k, FEATURE_LTO), "LTO_CLANG");
+	doctor_line("config", "%s", b.s);
+	buf_free(&b);
+}
+
+/* What the configuration asks of code: by whatever name it has there. */
+static void
+put_hardening(const struct kernel *k)
+{
+	static const struct {
+		enum feature feature;
+		const char *words;
+	} asked[] = {
+		{ FEATURE_RETPOLINE, "retpolines" },
+		{ FEATURE_RETHUNK, "return thunks" },
+		{ FEATURE_SLS, "int3 after branches" },
+		{ FEATURE_IBT, "endbr64" },
+		{ FEATURE_CALL_PADDING, "padding" },
+		{ FEATURE_CFI, "kCFI" },
+	};
+	struct buf b = { 0 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(asked); i++)
+		if (kernel_has(k, asked[i].feature))
+			buf_printf(
+			    &b, "%s%s", b.len != 0 ? ", " : "", asked[i].words);
+	doctor_line("asks for", "%s",
+	    b.len != 0 ? b.s : "nothing beside what all kernels do");
+	buf_free(&b);
+}
+
+/* scripts/Makefile.lib: delay-objtool */
+static void
+put_objtool(const struct kernel *k)
+{
+	bool used = kernel_has(k, FEATURE_OBJTOOL) ||
+	    kernel_has(k, FEATURE_STACK_VALIDATION) ||
+	    kernel_has(k, FEATURE_ORC);
+	bool delayed = kernel_has(k, FEATURE_IBT) ||
+	    kernel_has(k, FEATURE_LTO) || kernel_has(k, FEATURE_KLP_BUILD);
+
+	doctor_line("objtool", "%s",
+	    !used         ? "this kernel has none"
+		: delayed ? "Kbuild runs it over the whole module"
+			  : "Kbuild runs it over each object it compiles");
+}
+
+void
+doctor_kernel(struct doctor *d)
+{
+	struct doctor_ear ear;
+	const char *how;
+	char *dir = choose_tree(d, &how);
+
+	if (dir == NULL)
+		return;
+	doctor_listen(&ear);
+	(void)kernel_from_dir(&d->kernel, dir);
+	if (!doctor_heard(d, &ear, "kernel") && d->kernel.dir != NULL) {
+		doctor_line("kernel", "%s  %s (%s), %zu exports",
+		    d->kernel.release, dir, how,
+		    kernel_export_count(&d->kernel));
+		put_config(&d->kernel);
+		put_hardening(&d->kernel);
+		put_objtool(&d->kernel);
+		look_at_compiler(d);
+		look_at_programs(d);
+	}
+	free(dir);
+}
