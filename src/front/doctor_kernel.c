@@ -149,46 +149,32 @@ put_config(const struct kernel *k)
 	buf_free(&b);
 }
 
-/* What the configuration asks of code: by whatever name it has there. */
+/* What is done to the code by --mitigations=auto, or why nothing can be. */
 static void
-put_hardening(const struct kernel *k)
+put_hardening(struct doctor *d)
 {
-	static const struct {
-		enum feature feature;
-		const char *words;
-	} asked[] = {
-		{ FEATURE_RETPOLINE, "retpolines" },
-		{ FEATURE_RETHUNK, "return thunks" },
-		{ FEATURE_SLS, "int3 after branches" },
-		{ FEATURE_IBT, "endbr64" },
-		{ FEATURE_CALL_PADDING, "padding" },
-		{ FEATURE_CFI, "kCFI" },
-	};
+	const struct unserved_fact *demand = unserved_find(&d->kernel);
+	struct hardening h = kernel_hardening(&d->kernel);
 	struct buf b = { 0 };
 
-	for (size_t i = 0; i < ARRAY_SIZE(asked); i++)
-		if (kernel_has(k, asked[i].feature))
-			buf_printf(
-			    &b, "%s%s", b.len != 0 ? ", " : "", asked[i].words);
-	doctor_line("asks for", "%s",
+	for (size_t i = 0; i < hardening_rows(); i++)
+		if (h.set & hardening_row(i)->bit)
+			buf_printf(&b, "%s%s", b.len != 0 ? ", " : "",
+			    hardening_row(i)->does);
+	doctor_line("hardening", "%s",
 	    b.len != 0 ? b.s : "nothing beside what all kernels do");
+	if (demand != NULL)
+		doctor_lacks(d, "kernel", demand->help, "no Rust code for %s",
+		    demand->what);
 	buf_free(&b);
 }
 
-/* scripts/Makefile.lib: delay-objtool */
 static void
 put_objtool(const struct kernel *k)
 {
-	bool used = kernel_has(k, FEATURE_OBJTOOL) ||
-	    kernel_has(k, FEATURE_STACK_VALIDATION) ||
-	    kernel_has(k, FEATURE_ORC);
-	bool delayed = kernel_has(k, FEATURE_IBT) ||
-	    kernel_has(k, FEATURE_LTO) || kernel_has(k, FEATURE_KLP_BUILD);
+	const struct job job = { .kernel = *k };
 
-	doctor_line("objtool", "%s",
-	    !used         ? "this kernel has none"
-		: delayed ? "Kbuild runs it over the whole module"
-			  : "Kbuild runs it over each object it compiles");
+	doctor_line("objtool", "%s", objtool_words(&job));
 }
 
 void
@@ -207,7 +193,7 @@ doctor_kernel(struct doctor *d)
 		    d->kernel.release, dir, how,
 		    kernel_export_count(&d->kernel));
 		put_config(&d->kernel);
-		put_hardening(&d->kernel);
+		put_hardening(d);
 		put_objtool(&d->kernel);
 		look_at_compiler(d);
 		look_at_programs(d);

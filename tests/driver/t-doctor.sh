@@ -51,18 +51,27 @@ fake_tree() {
 	echo 6.12.7-doctor >"$1/include/config/kernel.release"
 	cat >"$1/include/config/auto.conf" <<-C
 		CONFIG_X86_64=y
+		CONFIG_MODULES=y
 		CONFIG_OBJTOOL=y
 		CONFIG_X86_KERNEL_IBT=y
 		CONFIG_MODVERSIONS=y
 		CONFIG_MITIGATION_RETHUNK=y
 		CONFIG_CC_VERSION_TEXT="gcc (Debian 12.2.0-14) 12.2.0"
 	C
+	# shellcheck disable=SC2016 # make's variables
+	echo 'delay-objtool := $(CONFIG_X86_KERNEL_IBT)' >"$1/scripts/Makefile.lib"
 	printf '0x1\t_printk\tvmlinux\tEXPORT_SYMBOL\t\n' >"$1/Module.symvers"
 	for program in scripts/mod/modpost scripts/basic/fixdep \
 		tools/objtool/objtool; do
 		echo '#!/bin/sh' >"$1/$program"
 		chmod +x "$1/$program"
 	done
+}
+
+# The kernel was built by another compiler: built_by TEXT
+built_by() {
+	sed -i "s/^\(CONFIG_CC_VERSION_TEXT=\).*/\1\"$1\"/" \
+		"$dir/tree/include/config/auto.conf"
 }
 
 # The report has a line that begins so, and one with these words.
@@ -104,8 +113,8 @@ done
 reports libelf '0\.[0-9]'
 reports kernel "6\.12\.7-doctor  $dir/tree (--kdir), 1 export"
 reports config 'CONFIG_RUST=n MODVERSIONS'
-reports 'asks for' 'return thunks, endbr64'
-reports objtool 'over the whole module'
+reports hardening 'returns by a thunk, endbr64 at every entry'
+reports objtool 'Kbuild will run it'
 reports compiler 'gcc 12\.2 built the kernel'
 reports cache "$dir/cache; core will be compiled"
 [ "$(tail -n 1 "$dir/out")" = ready ] || fault "the last line is not: ready"
@@ -150,7 +159,7 @@ for lost in gcc as ld ar strip make; do
 	begin "no $lost: what it does and its package"
 	machine
 	rm "$dir/bin/$lost"
-	[ "$lost" != gcc ] || echo CONFIG_X86_64=y >"$dir/tree/include/config/auto.conf"
+	[ "$lost" != gcc ] || sed -i "/CC_VERSION/d" "$dir/tree/include/config/auto.conf"
 	doctor --kdir="$dir/tree"
 	missing 1
 	case $lost in
@@ -255,8 +264,7 @@ fi
 
 begin "a kernel built by a clang that is not there"
 machine
-echo 'CONFIG_CC_VERSION_TEXT="Debian clang version 16.0.6"' \
-	>"$dir/tree/include/config/auto.conf"
+built_by 'Debian clang version 16.0.6'
 doctor --kdir="$dir/tree"
 missing 1
 lacks compiler 'clang, which built the kernel (16\.0)' 'clang'
@@ -264,11 +272,18 @@ end
 
 begin "a kernel built by a gcc that is not there is a note"
 machine
-echo 'CONFIG_CC_VERSION_TEXT="gcc-99 (x) 99.1.0"' \
-	>"$dir/tree/include/config/auto.conf"
+built_by 'gcc-99 (x) 99.1.0'
 doctor --kdir="$dir/tree"
 ended exit 0
 lacks compiler 'gcc-99 (99\.1), which is not here; Kbuild needs CC=gcc' 'gcc-99'
+end
+
+begin "a kernel that checks the types of calls cannot have Rust of us"
+machine
+echo CONFIG_CFI_CLANG=y >>"$dir/tree/include/config/auto.conf"
+doctor --kdir="$dir/tree"
+missing 1
+lacks kernel 'no Rust code for CONFIG_CFI_CLANG' 'without CFI'
 end
 
 begin "two things missing are both told"
