@@ -526,6 +526,7 @@ make_initramfs() {
 			echo "@@ begin $file"
 			insmod "/$file.ko" $args
 			echo "@@ insmod $?"
+			echo "@@ tainted $(cat /proc/sys/kernel/tainted)"
 			dmesg -c
 			if grep -q "^$name " /proc/modules; then
 				rmmod "$name"
