@@ -73,8 +73,15 @@ add_compiler(struct strvec *argv, const struct kernel *kernel)
 }
 
 /*
+ * No objtool: who runs it over the result is decided later, and of an object
+ * with a part that had it it does nothing. Since v5.19, and before.
+ */
+static const char *const no_objtool[] = { "objtool=true",
+	"SKIP_STACK_VALIDATION=1" };
+
+/*
  * An empty environment, for an outer make's variables would steer the inner
- * one; objtool=true, for who runs objtool over the result is decided later.
+ * one.
  */
 static int
 run_make(struct making *m, const char *dir)
@@ -96,7 +103,8 @@ run_make(struct making *m, const char *dir)
 	strvec_add(&argv, "-C");
 	strvec_add(&argv, m->job->kdir);
 	strvec_addf(&argv, "M=%s", dir);
-	strvec_add(&argv, "objtool=true");
+	for (size_t i = 0; i < ARRAY_SIZE(no_objtool); i++)
+		strvec_add(&argv, no_objtool[i]);
 	/* __FILE__ in BUG's table must not be our temp directory. */
 	strvec_addf(&argv, "KCFLAGS=-ffile-prefix-map=%s/=", dir);
 	add_compiler(&argv, &m->job->kernel);
@@ -195,6 +203,8 @@ glue_object(struct job *job)
 
 	hash_add(&h, PACKAGE_VERSION);
 	embedded_hash("kmodrustc_glue.c", &h);
+	for (size_t i = 0; i < ARRAY_SIZE(no_objtool); i++)
+		hash_add(&h, no_objtool[i]);
 	hash_tree(&h, job);
 	hash_text(&h, key);
 	item.key = key;
