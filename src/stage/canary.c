@@ -32,10 +32,12 @@ is_expected(const char *name)
 static int
 compile(struct job *job, const char *source, const char *text)
 {
-	struct strvec argv = { 0 };
+	struct strvec argv = { 0 }, env = { 0 };
 	struct tool_run t = { .name = "rustc", .argv = &argv, .makes = text };
 	int result;
 
+	jobserver_env(&env);
+	t.env = (const char *const *)env.v;
 	strvec_add_all(&argv, &job->rustc_words);
 	strvec_add(&argv, "--edition=2021");
 	strvec_add(&argv, "-O");
@@ -44,6 +46,7 @@ compile(struct job *job, const char *source, const char *text)
 	strvec_add(&argv, "--emit");
 	strvec_addf(&argv, "asm=%s", text);
 	result = tool_run(job, &t);
+	strvec_free(&env);
 	strvec_free(&argv);
 	return result;
 }

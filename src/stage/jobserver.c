@@ -14,6 +14,15 @@
 
 #include "work.h"
 
+/* A number that one of our own files has got by now is as closed to a child. */
+static bool
+is_closed(int fd)
+{
+	int flags = fcntl(fd, F_GETFD);
+
+	return flags < 0 || (flags & FD_CLOEXEC) != 0;
+}
+
 /* --jobserver-auth=R,W, before make 4.2 --jobserver-fds=R,W. */
 static bool
 is_dead(const char *word)
@@ -25,7 +34,7 @@ is_dead(const char *word)
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (text_starts(word, names[i]) &&
 		    sscanf(word + strlen(names[i]), "%d,%d", &r, &w) == 2)
-			return fcntl(r, F_GETFD) < 0 || fcntl(w, F_GETFD) < 0;
+			return is_closed(r) || is_closed(w);
 	return false;
 }
 

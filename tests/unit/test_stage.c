@@ -5,10 +5,13 @@
 #include "kmodrustc/stage.h"
 
 #include <check.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kmodrustc/os.h"
+#include "stage/work.h"
 #include "suite.h"
 
 START_TEST(a_name_tells_its_kind)
@@ -31,6 +34,33 @@ START_TEST(a_leading_dash_is_no_option_to_any_tool)
 	ck_assert_str_eq(w.v[0].path, "./-x.o");
 	ck_assert_str_eq(w.v[0].shown, "-x.o");
 	work_free(&w);
+}
+END_TEST
+
+/* make's recipe without `+`: by now the numbers may be of files of our own. */
+START_TEST(a_jobserver_out_of_reach_is_not_named)
+{
+	int ours = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	int other = open("/dev/null", O_RDONLY);
+	struct strvec env = { 0 };
+	char flags[64];
+
+	ck_assert(ours >= 0 && other >= 0);
+	snprintf(
+	    flags, sizeof(flags), "k -j2 --jobserver-auth=%d,%d", other, other);
+	setenv("MAKEFLAGS", flags, 1);
+	jobserver_env(&env);
+	ck_assert_uint_eq(env.n, 0);
+	snprintf(
+	    flags, sizeof(flags), "k -j2 --jobserver-auth=%d,%d", ours, other);
+	setenv("MAKEFLAGS", flags, 1);
+	jobserver_env(&env);
+	ck_assert_uint_eq(env.n, 1);
+	ck_assert_str_eq(env.v[0], "MAKEFLAGS=k -j2");
+	unsetenv("MAKEFLAGS");
+	strvec_free(&env);
+	close(ours);
+	close(other);
 }
 END_TEST
 
@@ -88,6 +118,7 @@ main(void)
 {
 	static const struct named_test tests[] = {
 		TEST(a_name_tells_its_kind),
+		TEST(a_jobserver_out_of_reach_is_not_named),
 		TEST(a_leading_dash_is_no_option_to_any_tool),
 		TEST(a_dependency_file_names_the_results),
 		TEST(a_name_in_a_dependency_file_is_what_make_takes_for_it),
