@@ -172,7 +172,9 @@ say_head(const struct job *job)
 	buf_puts(&b, " ->");
 	for (size_t i = 0; i < job->nproducts; i++)
 		buf_printf(&b, " %s", job->products[i].path);
-	say("kmodrustc:%s  (for %s)\n", b.s, kernel_name(&job->kernel));
+	buf_printf(&b, "  (for %s; ", kernel_name(&job->kernel));
+	hardening_names(&job->harden, &b);
+	say("kmodrustc:%s)\n", b.s);
 	buf_free(&b);
 }
 
