@@ -70,12 +70,12 @@ enum trait {
 	TRAIT_GOT = 2,      /* any other way to the GOT */
 	TRAIT_PLT = 4,
 	TRAIT_TLS = 8,
-	TRAIT_FS = 16, /* %fs */
-	TRAIT_FPU = 32, /* a register of FPU, SSE, AVX, AMX, MPX */
+	TRAIT_FS = 16,   /* %fs */
+	TRAIT_FPU = 32,  /* a register of FPU, SSE, AVX, AMX, MPX */
 	TRAIT_STAR = 64, /* the operand of an indirect branch */
 	/* by where it stands (struct state), not by its operands */
-	TRAIT_ENTRY = 128, /* it has a function's label */
-	TRAIT_FIRST = 256, /* a function's first instruction */
+	TRAIT_ENTRY = 128,   /* it has a function's label */
+	TRAIT_FIRST = 256,   /* a function's first instruction */
 	TRAIT_OPEN_END = 512 /* a function's end, a call before it */
 };
 
@@ -212,7 +212,7 @@ struct fixup {
 	struct fixup_result *result;
 	/* lines to go before the statement, between its label and its op */
 	struct buf before, behind;
-	size_t slots;      /* made so far */
+	size_t slots; /* made so far */
 };
 
 /*

@@ -90,7 +90,7 @@ struct hand {
 	struct job *job;
 	struct args args;
 	bool failed;             /* something was said */
-	bool later_wins; /* of two that may stand once only, no error */
+	bool later_wins;         /* of two that may stand once only, no error */
 	bool asm_only, obj_only; /* -S, -c */
 	bool deps;               /* -MD */
 	bool library, archive;   /* --crate-type rlib or lib, staticlib */

@@ -8,7 +8,8 @@
 
 #include <stddef.h>
 
-struct template {
+struct template
+{
 	const char *name;         /* "pure/Kbuild" */
 	const char *const *lines; /* with their newlines */
 	size_t nlines;

@@ -336,7 +336,8 @@ START_TEST(objtool_gets_the_options_of_its_kernel)
 		    "CONFIG_RETPOLINE=y\nCONFIG_RETHUNK=y\nCONFIG_X86_SMAP=y\n",
 		    "orc generate --no-fp --uaccess --retpoline --rethunk "
 		    "--module" },
-		{ "4.9.1", "CONFIG_STACK_VALIDATION=y\nCONFIG_FRAME_POINTER=y\n",
+		{ "4.9.1",
+		    "CONFIG_STACK_VALIDATION=y\nCONFIG_FRAME_POINTER=y\n",
 		    "check" },
 		{ "6.1.0-56-amd64",
 		    "CONFIG_OBJTOOL=y\nCONFIG_HAVE_JUMP_LABEL_HACK=y\n"
