@@ -346,6 +346,19 @@ get_headers() {
 	install_packages gcc-12 pahole libelf1 libssl3
 }
 
+# Can a root folder be used here? can_use_roots SERIES SUITE
+can_use_roots() {
+	if [ "$(id -u)" -ne 0 ]; then
+		say "${0##*/}: modules for Linux $1 are built in a root folder of Debian $2, and that needs root"
+		return 1
+	fi
+	mkdir -p "$cache"
+	unshare -m --propagation private mount -t proc proc "$cache" || {
+		say "${0##*/}: modules for Linux $1 are built in a root folder of Debian $2, and this machine lets nobody mount there"
+		return 1
+	}
+}
+
 # Headers in a root folder, with all that builds modules.
 get_root() {
 	kernel_root=$cache/root-$kernel_release
@@ -416,10 +429,7 @@ get_kernel() {
 		say "${0##*/}: no such series of kernels"
 		return 1
 	}
-	if [ "$4" = root ] && [ "$(id -u)" -ne 0 ]; then
-		say "${0##*/}: modules for Linux $1 are built in a root folder of Debian $2, and that needs root"
-		return 1
-	fi
+	[ "$4" != root ] || can_use_roots "$1" "$2" || return 1
 	[ "$2" = - ] || use_suite "$2" || return 1
 	get_kernel_of "$1" "$3" "$4" || {
 		# Of an old list the packages may be gone from the archive.
