@@ -33,7 +33,7 @@ cp "$root/rt/kmodrustc_glue.c" "$root/share/kmodrustc/kmodrustc.mk" \
 	"$work/data" && ln -s "$(readlink -f "$kmodrustc")" \
 	"$work/bin/kmodrustc" || exit 1
 PATH=$work/bin:$PATH
-unset MAKEFLAGS MAKEOVERRIDES MAKELEVEL KBUILD_VERBOSE V
+unset KMODRUSTC MAKEFLAGS MAKEOVERRIDES MAKELEVEL KBUILD_VERBOSE V
 
 # ---- one directory of --new ----
 
@@ -276,6 +276,31 @@ try_elsewhere() {
 	[ -s elsewhere/away.ko ] && [ "$(find plain -type f | wc -l)" -eq 2 ]
 }
 
+# The template for cargo, on this machine; cargo of the same age as rustc.
+try_cargo() {
+	cargo=$(get_cargo "$2") || {
+		skip "$1: rustc $2: no cargo for it is to be had from apt"
+		return
+	}
+	name=cargo_$(tag "$2")
+	say="$1: rustc $2: --new --cargo"
+	ln -sf "$cargo" "$work/bin/cargo"
+	claim "$say: is made" new_module cargo "$name"
+	claim "$say: is built" makes_module "$name"
+	cp "$name/$name.ko" . || return
+	claim "$say: a second make has nothing to do" makes_nothing "$name"
+	touch "$name/src/lib.rs"
+	echo '// changed' >>"$name/src/lib.rs"
+	claim "$say: after a change it is built again" makes_module "$name"
+	claim "$say: make clean leaves what --new made" cleans_cargo "$name"
+}
+
+# cargo writes down which versions of other crates it took.
+cleans_cargo() {
+	run_make "$1" clean && rm "$1/Cargo.lock" &&
+		listing "$1" | diff "$work/listing.$1" -
+}
+
 # ---- DKMS ----
 
 # dkms as apt's hook calls it: as root without a home, with a short PATH.
@@ -406,7 +431,7 @@ last=${rustcs##* }
 with_dkms=
 ! find_dkms || with_dkms=yes
 
-for kernel in ${KMODRUSTC_KERNELS:-5.10 6.1 6.12 7}; do
+for kernel in ${KMODRUSTC_KERNELS-5.10 6.1 6.12 7}; do
 	if ! get_kernel "$kernel"; then
 		skip "kernel $kernel: not to be had from apt"
 		continue
@@ -433,6 +458,7 @@ for kernel in ${KMODRUSTC_KERNELS:-5.10 6.1 6.12 7}; do
 	case $kernel$with_dkms in
 	6.*yes) try_dkms "$kernel" "$last" ;;
 	esac
+	[ "$kernel" != 6.12 ] || try_cargo "$kernel" "$last"
 	unset KMODRUSTC_RUSTC
 	boot_modules "$kernel" ./*.ko && judge_all "$kernel"
 done
