@@ -16,6 +16,7 @@ apt-get -q update
 DEBIAN_FRONTEND=noninteractive \
 	apt-get -q install -y --no-install-recommends sudo
 useradd -m -s /bin/bash "$user"
+echo 'APT::Get::Assume-Yes "true";' >/etc/apt/apt.conf.d/91yes
 echo "$user ALL=(ALL) NOPASSWD: ALL" >"/etc/sudoers.d/$user"
 chown -R "$user": /src
 exec sudo -H -u "$user" env "PATH=$PATH" "$@"

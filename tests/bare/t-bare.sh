@@ -4,9 +4,10 @@
 # minbase and these sources, scripts/demo and scripts/test are the only commands
 # typed. What they print is judged; what is tested inside is theirs.
 #
-#   tests/bare/t-bare.sh [demo] [rich] [user] [quick] [full] ...
+#   tests/bare/t-bare.sh [demo] [rich] [user] [source] [package] [quick] [full]
 #
-# One fresh root a word; without words `demo user quick`. Needs debootstrap, git
+# `source` and `package` type the commands of README.md instead. One fresh root
+# a word; without words `demo user source package quick`. Needs debootstrap, git
 # and root. Packages that were downloaded stay in build/cache for the next run,
 # nothing of them is installed before the command asks for it. The roots go when
 # all is well, but for the one they are copies of; the logs are in
@@ -130,6 +131,22 @@ nothing_is_mounted() {
 	! grep -F " $bare/" /proc/self/mountinfo
 }
 
+# The module that README.md's commands made says hello in QEMU. The kernel is
+# unpacked, whatever is installed here.
+boots() {
+	read -r booted <"$bare/$1/src/release" || return 1
+	deb=$(fetch_deb "linux-image-$booted") || return 1
+	dpkg --fsys-tarfile "$deb" |
+		tar -xO "./boot/vmlinuz-$booted" >"$bare/vmlinuz" || return 1
+	set -- "$bare/$1/src/"*_module.ko
+	make_initramfs "$bare/initramfs" "$@" &&
+		boot_run "$bare/vmlinuz" "$bare/initramfs" 180 \
+			"$bare/serial.log" || return 1
+	cat "$bare/serial.log"
+	grep -q 'hello world!' "$bare/serial.log" &&
+		grep -qx '@@ insmod 0' "$bare/serial.log"
+}
+
 try_one() {
 	case $1 in
 	demo)
@@ -146,6 +163,11 @@ try_one() {
 		claim 'scripts/demo works for a user with sudo' \
 			in_fresh_root user ann scripts/demo
 		claim 'that log shows hello world!' says user 'hello world!'
+		;;
+	source | package)
+		claim "README.md's commands work as they stand: $1" \
+			in_fresh_root "$1" ann tests/bare/typed.sh "$1"
+		claim "the module made of the $1 says hello world!" boots "$1"
 		;;
 	quick)
 		claim 'scripts/test --quick works on a bare machine' \
@@ -178,7 +200,7 @@ unshare --mount --pid --fork true 2>/dev/null || {
 }
 exec 9>"$bare/lock"
 flock -n 9 || die "another run is at work in $bare"
-[ $# -gt 0 ] || set -- demo user quick
+[ $# -gt 0 ] || set -- demo user source package quick
 say "a bare Debian 12 in $base"
 claim 'debootstrap makes a bare Debian 12' make_base
 if [ "$tap_failed" -eq 0 ]; then
