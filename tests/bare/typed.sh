@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Types what README.md says, in the chroot: typed.sh NAME runs the indented
-# block behind each `<!-- typed: NAME -->`, as it stands. Only what loads a
+# block behind each `<!-- typed: NAME ... -->`, as it stands. Only what loads a
 # module is cut off, for that would be the kernel of the machine around.
 set -eu
 
@@ -11,8 +11,8 @@ release=$(LC_ALL=C apt-cache depends linux-headers-amd64 |
 	sed -n 's/^ *Depends: linux-headers-//p' | head -n 1)
 sudo mkdir -p "/lib/modules/$(uname -r)"
 sudo ln -s "/usr/src/linux-headers-$release" "/lib/modules/$(uname -r)/build"
-awk -v mark="<!-- typed: $name -->" '
-	$0 == mark { on = 1; next }
+awk -v name=" $name " '
+	/^<!-- typed: .* -->$/ { on = index($0, name); next }
 	/^[^ ]|^$/ { on = 0 }
 	on && sub(/^    /, "")' README.md |
 	sed 's/ *&& *sudo insmod.*//; /^sudo insmod/d' >typed
@@ -22,5 +22,5 @@ awk -v mark="<!-- typed: $name -->" '
 }
 bash -ev ./typed
 # for who boots it: the module and the kernel it is for
-find . -name '*_module.ko' -exec cp {} /src/ \;
+cp hello/hello.ko /src/
 echo "$release" >/src/release
