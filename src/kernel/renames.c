@@ -132,8 +132,12 @@ rename_missing(const struct kernel *k, const char *name)
 
 	if (k->version == 0)
 		return NULL;
+	/* a kernel from before the old name has neither */
 	if (r != NULL)
-		return has_old(k, r) ? NULL : r;
+		return !has_old(k, r) &&
+			(k->version >= r->since || has_new(k, r))
+		    ? r
+		    : NULL;
 	r = rename_find_successor(name);
 	return r != NULL && !has_new(k, r) && has_old(k, r) ? r : NULL;
 }

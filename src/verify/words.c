@@ -210,7 +210,11 @@ add_meant(struct buf *b, const struct telling *t)
 	const struct inline_fact *f =
 	    near != NULL ? inline_find(t->j->kernel, near) : NULL;
 
-	if (near == NULL)
+	if (near == NULL && t->j->module)
+		buf_puts(b,
+		    "build the module for this kernel; if another module "
+		    "exports it, --undefined=ignore");
+	else if (near == NULL)
 		buf_puts(b,
 		    "define it in the module's C code; --undefined=ignore if "
 		    "it is there");

@@ -511,6 +511,28 @@ START_TEST(a_misspelt_name_is_near_an_export_or_a_name_of_c)
 }
 END_TEST
 
+START_TEST(what_is_exported_decides_what_a_name_is_here)
+{
+	struct kernel k = { 0 };
+	char *dir = tree_make();
+
+	/* 6.1.192, which has _printk and ktime_get */
+	ck_assert_int_eq(kernel_from_dir(&k, dir), 0);
+	ck_assert_str_eq(rename_alias(&k, "printk"), "_printk");
+	ck_assert_ptr_null(rename_alias(&k, "_printk"));
+	ck_assert_ptr_nonnull(rename_missing(&k, "printk"));
+	ck_assert_ptr_null(rename_missing(&k, "_printk"));
+	/* neither of the two is here, and 6.1 is older than the change */
+	ck_assert_ptr_null(rename_missing(&k, "pcpu_hot"));
+	ck_assert_ptr_null(rename_missing(&k, "const_current_task"));
+	ck_assert_ptr_null(rename_alias(&k, "vmalloc"));
+	ck_assert_ptr_null(inline_find(&k, "ktime_get"));
+	ck_assert_ptr_nonnull(inline_find(&k, "kmalloc"));
+	kernel_free(&k);
+	tree_remove(dir);
+}
+END_TEST
+
 START_TEST(the_compiler_of_a_kernel_is_told)
 {
 	static const struct {
@@ -810,6 +832,7 @@ main(void)
 		TEST(every_feature_has_a_name),
 		TEST(an_export_has_kind_module_and_namespace_in_every_layout),
 		TEST(a_misspelt_name_is_near_an_export_or_a_name_of_c),
+		TEST(what_is_exported_decides_what_a_name_is_here),
 		TEST(the_compiler_of_a_kernel_is_told),
 		TEST(ten_thousand_exports_are_all_found),
 		TEST(garbage_in_module_symvers_does_no_harm),
