@@ -202,9 +202,10 @@ says_hello() {
 		has_no_complaint "$1"
 }
 
-# Do we say of module $1 what kernel $2 did? "$3" is its log.
+# Do we say of module $1 what kernel $2 did? "$3" is its log, "$4" the option
+# that names the kernel if not --kernel.
 agrees() {
-	"$kmodrustc" --verify "--kernel=$2" "$1" 2>&1
+	"$kmodrustc" --verify "${4:---kernel=$2}" "$1" 2>&1
 	code=$?
 	echo "--verify: $code"
 	sed -n '/@@ insmod/p; /rela\|module\|symbol/p' "$3"
@@ -213,6 +214,11 @@ agrees() {
 	else
 		grep -q '@@ insmod' "$3" && [ "$code" -eq 1 ]
 	fi
+}
+
+# Of every kernel, or of the one from which on it matters.
+is_stricter() {
+	grep -q -e '^# stricter: ' -e "^# stricter since $2: " "$1"
 }
 
 # The kernel loads it, we refuse it: on purpose.
@@ -265,6 +271,9 @@ judge() {
 			says_hello "log/m_${name}_kdir"
 		claim "$1: rustc $want: --verify accepts that module, too" \
 			agrees "m_${name}_kdir.ko" "$1" "log/m_${name}_kdir"
+		claim "$1: rustc $want: and by the exports of its tree" \
+			agrees "m_${name}_kdir.ko" "$1" "log/m_${name}_kdir" \
+			"--kdir=$kernel_dir"
 	done
 	claim "$1: the by-hand mistake is refused by the kernel" \
 		as_told log/m_byhand_raw 'refused Unknown rela relocation: 41'
@@ -291,7 +300,10 @@ judge() {
 		title=$(sed -n '2s/^# //p' "$file")
 		claim "$1: $name: the kernel does as told: $title" \
 			as_told "log/$name" "$(sed -n "s/^# $1: //p" "$file")"
-		if grep -q '^# stricter: ' "$file"; then
+		if grep -q '^# kdir: ' "$file"; then
+			claim "$1: $name: --verify --kdir says the same" \
+				agrees "$name.ko" "$1" "log/$name" "--kdir=$kernel_dir"
+		elif is_stricter "$file" "$1"; then
 			claim "$1: $name: we refuse it all the same" \
 				stricter "$name.ko" "$1" "log/$name"
 		else
