@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What is claimed of cargo with kmodrustc as its rustc, with or without the
 # source of core, and without any kernel.
-# shellcheck shell=sh disable=SC2317 # functions are called through claim
+# shellcheck shell=sh
+# shellcheck disable=SC2154,SC2317 # set, and called, by who sources this
 #
 # Sourced with $program (kmodrustc), $cargo and $rustc (the commands they drive)
 # set, in an empty directory. cargo_claims SAY makes the claims, each sentence
@@ -106,8 +107,7 @@ restore() {
 kcargo() {
 	kcargo_command=$1
 	shift
-	# shellcheck disable=SC2154 # $cargo is a list of words
-	RUSTC=$program $cargo "$kcargo_command" --offline --target $none "$@" \
+	RUSTC=$program "$cargo" "$kcargo_command" --offline --target $none "$@" \
 		>out 2>err </dev/null
 	kcargo_code=$?
 	cat out err
@@ -226,7 +226,7 @@ checks() {
 
 refuses_without_target() {
 	rm -rf target/debug
-	RUSTC=$program $cargo build --offline >out 2>err && return 1
+	RUSTC=$program "$cargo" build --offline >out 2>err && return 1
 	cat err
 	[ "$(grep -c 'K0106' err)" -eq 1 ] &&
 		counted 1 && grep -q 'target = "x86_64-unknown-none"' err &&
@@ -248,13 +248,12 @@ a_program() {
 
 # Unit tests on this machine: plainly, and through us with the host's target.
 host_tests() {
-	KMODRUSTC_RUSTC= RUSTC=${rustc%% *} $cargo test --offline -p low >out 2>&1 &&
-		grep -q 'four_is_twice_two ... ok' out &&
-		RUSTC=$program $cargo test --offline --target $gnu -p low >out 2>&1 &&
-		grep -q 'four_is_twice_two ... ok' out || {
-		cat out
-		return 1
-	}
+	RUSTC=$rustc "$cargo" test --offline -p low >out 2>&1
+	cat out
+	grep -q 'four_is_twice_two ... ok' out || return 1
+	RUSTC=$program "$cargo" test --offline --target $gnu -p low >out 2>&1
+	cat out
+	grep -q 'four_is_twice_two ... ok' out
 }
 
 # A library of other flags is still there, but not linked.
@@ -266,7 +265,7 @@ linked_is_what_was_built() {
 }
 
 with_feature() {
-	(cd top && RUSTC=$program $cargo build --offline --target $none \
+	(cd top && RUSTC=$program "$cargo" build --offline --target $none \
 		--features more) >err 2>&1 || {
 		cat err
 		return 1
@@ -278,7 +277,7 @@ by_config() {
 	mkdir -p .cargo
 	printf '[build]\nrustc = "%s"\ntarget = "%s"\n' "$program" $none \
 		>.cargo/config.toml
-	(unset RUSTC && $cargo build --offline --target-dir other) >err 2>&1
+	(unset RUSTC && "$cargo" build --offline --target-dir other) >err 2>&1
 	code=$?
 	rm -r .cargo
 	cat err
@@ -288,7 +287,7 @@ by_config() {
 # by_wrapper VARIABLE
 by_wrapper() {
 	rm -rf other
-	env "$1=$program" RUSTC="$rustc" $cargo build --offline \
+	env "$1=$program" RUSTC="$rustc" "$cargo" build --offline \
 		--target $none --target-dir other >err 2>&1
 	code=$?
 	cat err
@@ -297,7 +296,7 @@ by_wrapper() {
 
 # Host crates have rustc's own words and exit code: as_rustc ARGUMENT...
 as_rustc() {
-	$rustc "$@" >out.want 2>err.want </dev/null
+	"$rustc" "$@" >out.want 2>err.want </dev/null
 	want=$?
 	CARGO=$cargo RUSTC=$program "$program" "$@" >out.got 2>err.got </dev/null
 	got=$?
@@ -357,6 +356,7 @@ never_itself() {
 
 # Under make with two jobs, from a recipe with and without `+`.
 under_make() {
+	# shellcheck disable=SC2016 # for make
 	printf 'all: a b\na:\n\t+@$(GO) 2>err.a\nb: a\n\t@$(GO) --release 2>err.b\n' \
 		>Makefile
 	touch low/src/lib.rs
