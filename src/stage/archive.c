@@ -82,7 +82,7 @@ add_plain(struct job *job, const struct file *f, struct work *to)
 		free(copy);
 		return -1;
 	}
-	work_add_made(to, KIND_NORMAL, copy, f->shown);
+	work_add_made(to, KIND_CHECKED, copy, f->shown);
 	if (job->dry_run)
 		return 0;
 	return normalise_for_library(job, &to->v[to->n - 1]);
