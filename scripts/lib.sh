@@ -248,7 +248,7 @@ unpack_cargo() {
 	cargo_part=$1.part
 	rm -rf "$cargo_part" "$1"
 	# what rustc and gcc need, which it depends on too, is another matter
-	cargo_libraries=$(LC_ALL=C apt-cache depends "$2" |
+	cargo_libraries=$(suite_apt apt-cache depends "$2" |
 		sed -n 's/^ *|*Depends: \(lib[^<]*\)$/\1/p')
 	# shellcheck disable=SC2086 # a list of words
 	for package in "$2" $(closure $cargo_libraries); do
