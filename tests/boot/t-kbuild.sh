@@ -225,6 +225,9 @@ small_module() {
 		#[used]
 		#[link_section = ".modinfo"]
 		static LICENSE: [u8; 12] = *b"license=GPL\0";
+		#[used]
+		#[link_section = ".modinfo"]
+		static DESCRIPTION: [u8; 18] = *b"description=small\0";
 	R
 }
 
