@@ -273,8 +273,7 @@ rust_source_help(const struct rustc_info *info)
 	static const struct {
 		const char *file, *help;
 	} packages[] = {
-		{ "/usr/share/doc/rustc-web",
-		    "apt install rust-web-src" },
+		{ "/usr/share/doc/rustc-web", "apt install rust-web-src" },
 		{ "/usr/bin/apt", "apt install rust-src" },
 		{ "/usr/bin/dnf", "dnf install rust-src" },
 		{ "/usr/bin/pacman", "pacman -S rust-src" },

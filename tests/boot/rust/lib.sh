@@ -20,7 +20,7 @@ other_words() {
 
 # What rich.rs says as a program of this machine: host_says RUSTC-NAME
 host_says() {
-	# shellcheck disable=SC2046 # a list of words
+	# shellcheck disable=SC2046,SC2154 # a list of words; set by who sources this
 	"$work/rustc-$1" --edition=2021 -O --crate-type staticlib --crate-name rich \
 		"$rich/rich.rs" -o librich_host.a &&
 		gcc "$here/rust/host.c" librich_host.a -lpthread -ldl -o rich_host &&
