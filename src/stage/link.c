@@ -216,6 +216,10 @@ link_missing(struct job *job, struct work *w, const struct strvec *objects,
 
 	if (out == NULL)
 		return -1;
+	if (objtool_check_inputs(job, objects) < 0) {
+		free(out);
+		return -1;
+	}
 	if (job->sysroot.dir != NULL || missing->n == 0)
 		result = link_runtime(job, objects, missing, out, report);
 	else
@@ -282,7 +286,9 @@ run(struct job *job, struct work *w, struct buf *report)
 	result = link_if_needed(job, w, &objects, report);
 	if (result == 1 && one != NULL && objects.n > 1) {
 		buf_printf(report, "%zu objects made one", objects.n);
-		result = join(job, w, one->path, objects.n);
+		result = objtool_check_inputs(job, &objects);
+		if (result == 0)
+			result = join(job, w, one->path, objects.n);
 	} else if (result == 1) {
 		buf_printf(report, "%zu object%s, nothing missing", objects.n,
 		    objects.n == 1 ? "" : "s");

@@ -217,7 +217,41 @@ run_over(struct job *job, const struct file *f, const char *program,
 	return result == 0 && !job->dry_run ? check_done(job, f) : result;
 }
 
-/* 1: it went through one before, as part of another run's object. */
+/* The object's own name would say less than what the user gave. */
+static const char *
+name_for_user(const struct job *job, const char *path)
+{
+	for (size_t i = 0; i < job->work.n; i++)
+		if (strcmp(job->work.v[i].path, path) == 0)
+			return job->work.v[i].shown;
+	return path;
+}
+
+int
+objtool_check_inputs(const struct job *job, const struct strvec *objects)
+{
+	bool is_done;
+
+	if (job->dry_run)
+		return 0;
+	for (size_t i = 0; i < objects->n && who_runs(job) == WHO_US; i++) {
+		is_done = false;
+		if (archive_each(objects->v[i], objects->v[i], look, &is_done) <
+		    0)
+			return -1;
+		if (!is_done)
+			continue;
+		diag(&(struct diag){ .level = LEVEL_ERROR,
+			 .code = "K0703",
+			 .at = { .file = name_for_user(job, objects->v[i]) },
+			 .help = "make it with --objtool=no, or give it to "
+				 "Kbuild as a member of its own" },
+		    "an object that went through objtool cannot be linked with others: objtool would leave these as they are");
+		return -1;
+	}
+	return 0;
+}
+
 static int
 run_one(struct job *job, const struct file *f, const char *program,
     struct buf *report)

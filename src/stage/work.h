@@ -85,6 +85,12 @@ int extract_library(struct work *w, const char *path, struct strvec *objects);
 int frames_check(struct job *job, const struct file *f, const char *text);
 
 /*
+ * Before objects are made one: -1 (said, K0703) if one of them has objtool's
+ * tables, where it is we who have to run it over the whole.
+ */
+int objtool_check_inputs(const struct job *job, const struct strvec *objects);
+
+/*
  * Runs the linker. What it says becomes our message (K0506), with the names of
  * files instead of temp paths. -1: said.
  */

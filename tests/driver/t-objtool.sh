@@ -155,6 +155,21 @@ times 1
 said 'had it before'
 end
 
+begin "but is not joined with one that still has to: it would be skipped"
+tree OBJTOOL UNWINDER_ORC
+run --kdir="$dir/tree" hello.rs -o done.o
+echo '.globl other; other: ret' >other.s
+run --kdir="$dir/tree" other.s done.o -o both.o
+ended exit 1
+said_error K0703
+said 'done.o' '--objtool=no'
+only hello.rs done.o other.s
+run --objtool=no --kdir="$dir/tree" hello.rs -o done.o
+run --kdir="$dir/tree" other.s done.o -o both.o
+ended exit 0
+times 2
+end
+
 # ---- what it says, how it fails ----
 
 begin "what it warns of is told"
