@@ -74,9 +74,10 @@ enum trait {
 	TRAIT_FPU = 32,  /* a register of FPU, SSE, AVX, AMX, MPX */
 	TRAIT_STAR = 64, /* the operand of an indirect branch */
 	/* by where it stands (struct state), not by its operands */
-	TRAIT_ENTRY = 128,   /* it has a function's label */
-	TRAIT_FIRST = 256,   /* a function's first instruction */
-	TRAIT_OPEN_END = 512 /* a function's end, a call before it */
+	TRAIT_ENTRY = 128,    /* it has a function's label */
+	TRAIT_FIRST = 256,    /* a function's first instruction */
+	TRAIT_OPEN_END = 512, /* a function's end, a call before it */
+	TRAIT_DEAD = 1024     /* behind a jump, and nothing leads here */
 };
 
 /* Blank-separated beginnings of all operators, for the screen. */
@@ -159,6 +160,7 @@ struct state {
 	unsigned at;        /* TRAIT_ENTRY, FIRST, OPEN_END of the statement */
 	bool entry;         /* between a function's label and its code */
 	bool call;          /* the last instruction was one */
+	bool jump;          /* it was a jmp, and there was no label since */
 	bool data;          /* .init.data or .exit.data was entered just now */
 	bool pointed;       /* ... before the label at hand */
 	bool app;           /* between #APP and #NO_APP */
@@ -199,6 +201,8 @@ extern const char unwanted_sections[];
 /* Does the statement enter one of them? */
 bool section_is_unwanted(const struct statement *st);
 void state_watch(struct state *s, const struct statement *st);
+/* .Ltmp1 and its like are of debug information: no jump leads there. */
+bool is_target(struct span label);
 /* TRAIT_ENTRY or TRAIT_OPEN_END of a label; 0: neither. */
 unsigned label_traits(const struct state *s, struct span name);
 /* While s->skip: does this statement stay although the section goes? */

@@ -379,6 +379,8 @@ const struct rewrite rewrites[] = {
 	{ "padding", "padding", TRAIT_ENTRY, NULL, entry_padding,
 	    HARDEN_PADDING },
 	{ "endbr", "endbr64", TRAIT_FIRST, NULL, entry_endbr, HARDEN_IBT },
+	/* LLVM leaves it of a match at -O0; objtool: "unreachable instruction" */
+	{ "dead-trap", "dead ud2", TRAIT_DEAD, "ud2", drop, 0 },
 	{ "end-trap", "ud2 behind a call", TRAIT_OPEN_END, NULL, end_trap, 0 },
 };
 

@@ -261,6 +261,7 @@ pass_label(struct state *state, const char *p)
 	if (label_traits(state, name) != 0)
 		return NULL;
 	state->data = false;
+	state->jump = state->jump && !is_target(name);
 	place_label(&state->place, name);
 	return end + 1;
 }
@@ -275,7 +276,10 @@ screen_pass(const struct screen *s, struct state *state, const char *p)
 	if (p[1] == '.')
 		return pass_directive(s, state, p);
 	if (p[1] >= 'a' && p[1] <= 'z') {
+		if (state->jump)
+			return NULL;
 		state->call = memcmp(p + 1, "call", 4) == 0;
+		state->jump = memcmp(p + 1, "jmp", 3) == 0;
 		return is_asked_for(&s->insn, p + 1) ? NULL
 						     : pass_rest(s, p + 2);
 	}

@@ -283,6 +283,12 @@ watch_comment(struct state *s, const struct statement *st)
 	}
 }
 
+bool
+is_target(struct span label)
+{
+	return !span_starts(label, ".Ltmp");
+}
+
 unsigned
 label_traits(const struct state *s, struct span name)
 {
@@ -303,6 +309,7 @@ watch_label(struct state *s, const struct statement *st)
 		return;
 	s->pointed = s->data;
 	s->data = false;
+	s->jump = s->jump && !is_target(name);
 	s->at |= label_traits(s, name);
 	if (s->at & TRAIT_ENTRY)
 		s->entry = true;
@@ -314,8 +321,11 @@ watch_insn(struct state *s, const struct statement *st)
 {
 	if (s->entry)
 		s->at |= TRAIT_FIRST;
+	if (s->jump && !s->app)
+		s->at |= TRAIT_DEAD;
 	s->entry = false;
 	s->call = word_in(st->op, "call callq");
+	s->jump = word_in(st->op, "jmp jmpq");
 }
 
 void
