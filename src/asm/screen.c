@@ -266,6 +266,32 @@ pass_label(struct state *state, const char *p)
 	return end + 1;
 }
 
+/* As word_in(op, "WORD WORDq"), of the op at p. */
+static inline bool
+is_op(const char *p, const char *word, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((p[i] | 0x20) != word[i])
+			return false;
+	return !is_name(p[n]) || ((p[n] | 0x20) == 'q' && !is_name(p[n + 1]));
+}
+
+/* Behind a jump a row may want it. What is looked at, state.c notes. */
+static const char *
+pass_insn(const struct screen *s, struct state *state, const char *p)
+{
+	const char *nl;
+
+	if (state->jump || is_asked_for(&s->insn, p + 1))
+		return NULL;
+	nl = pass_rest(s, p + 2);
+	if (nl != NULL) {
+		state->call = is_op(p + 1, "call", 4);
+		state->jump = is_op(p + 1, "jmp", 3);
+	}
+	return nl;
+}
+
 const char *
 screen_pass(const struct screen *s, struct state *state, const char *p)
 {
@@ -275,14 +301,8 @@ screen_pass(const struct screen *s, struct state *state, const char *p)
 		return pass_label(state, p);
 	if (p[1] == '.')
 		return pass_directive(s, state, p);
-	if (p[1] >= 'a' && p[1] <= 'z') {
-		if (state->jump)
-			return NULL;
-		state->call = memcmp(p + 1, "call", 4) == 0;
-		state->jump = memcmp(p + 1, "jmp", 3) == 0;
-		return is_asked_for(&s->insn, p + 1) ? NULL
-						     : pass_rest(s, p + 2);
-	}
+	if (p[1] >= 'a' && p[1] <= 'z')
+		return pass_insn(s, state, p);
 	/* A comment, but #APP, #NO_APP. */
 	if (p[1] == '#' && is_blank(p[2]))
 		return rawmemchr(p, '\n');
