@@ -34,8 +34,11 @@ compile(struct job *job, const char *source, const char *text)
 {
 	struct strvec argv = { 0 }, env = { 0 };
 	struct tool_run t = { .name = "rustc", .argv = &argv, .makes = text };
+	const char *dir = tmp_dir();
 	int result;
 
+	if (dir == NULL)
+		return -1;
 	jobserver_env(&env);
 	t.env = (const char *const *)env.v;
 	strvec_add_all(&argv, &job->rustc_words);
@@ -43,6 +46,9 @@ compile(struct job *job, const char *source, const char *text)
 	strvec_add(&argv, "-O");
 	rustc_kernel_flags(&argv, &job->sysroot);
 	strvec_add(&argv, source);
+	/* Where it leaves what is only its own: we may not write here. */
+	strvec_add(&argv, "--out-dir");
+	strvec_add(&argv, dir);
 	strvec_add(&argv, "--emit");
 	strvec_addf(&argv, "asm=%s", text);
 	result = tool_run(job, &t);
