@@ -61,6 +61,30 @@ static const struct {
 };
 /* clang-format on */
 
+static char *tree_path(const struct kernel *k, const char *name);
+
+/*
+ * The version whose objtool the tree has: distributions take a newer one back
+ * to their older kernel (RHEL 9 is 5.14), and its scripts then say so.
+ */
+static unsigned
+objtool_version(const struct kernel *k)
+{
+	char *path = tree_path(k, "scripts/Makefile.lib"), *line = NULL;
+	FILE *f = path != NULL ? fopen(path, "re") : NULL;
+	size_t cap = 0;
+	bool new = false;
+
+	while (f != NULL && !new &&getline(&line, &cap, f) > 0)
+		new = strncmp(line, "objtool-args-", strlen("objtool-args-")) ==
+		    0;
+	if (f != NULL)
+		fclose(f);
+	free(line);
+	free(path);
+	return new && k->version < SINCE_OPTIONS ? SINCE_OPTIONS : k->version;
+}
+
 size_t
 objtool_rows(void)
 {
@@ -78,17 +102,18 @@ kernel_uses_objtool(const struct kernel *k)
 void
 kernel_objtool_options(const struct kernel *k, struct strvec *argv)
 {
+	const unsigned version = objtool_version(k);
 	const char *value;
 
-	if (k->version < SINCE_OPTIONS && kernel_has(k, FEATURE_ORC)) {
+	if (version < SINCE_OPTIONS && kernel_has(k, FEATURE_ORC)) {
 		strvec_add(argv, "orc");
 		strvec_add(argv, "generate");
-	} else if (k->version < SINCE_OPTIONS) {
+	} else if (version < SINCE_OPTIONS) {
 		strvec_add(argv, "check");
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
-		if (k->version < options[i].since ||
-		    (options[i].until != 0 && k->version >= options[i].until) ||
+		if (version < options[i].since ||
+		    (options[i].until != 0 && version >= options[i].until) ||
 		    kernel_has(k, options[i].feature) == options[i].unless)
 			continue;
 		value = options[i].value != NULL
@@ -102,10 +127,10 @@ kernel_objtool_options(const struct kernel *k, struct strvec *argv)
 			    options[i].option, value);
 	}
 	/* It sees by the STT_FILE symbols, and says, that we linked. */
-	if (k->version >= SINCE_OPTIONS)
+	if (version >= SINCE_OPTIONS)
 		strvec_add(argv, "--link");
 	/* not known to 4.9's */
-	if (k->version >= KVER(4, 14, 0))
+	if (version >= KVER(4, 14, 0))
 		strvec_add(argv, "--module");
 }
 

@@ -378,6 +378,31 @@ START_TEST(objtool_gets_the_options_of_its_kernel)
 }
 END_TEST
 
+START_TEST(an_older_kernel_may_have_a_newer_objtool)
+{
+	struct kernel k = { 0 };
+	struct strvec argv = { 0 };
+	char *dir = tree_of("5.14.0-503.el9.x86_64",
+	    "CONFIG_OBJTOOL=y\nCONFIG_UNWINDER_ORC=y\nCONFIG_RETHUNK=y\n", &k);
+
+	kernel_objtool_options(&k, &argv);
+	ck_assert_str_eq(argv.v[0], "orc");
+	strvec_free(&argv);
+	put(dir, "scripts/Makefile.lib",
+	    "objtool := $(objtree)/tools/objtool/objtool\n"
+	    "objtool-args-$(CONFIG_UNWINDER_ORC)\t+= --orc\n");
+	kernel_objtool_options(&k, &argv);
+	ck_assert_uint_eq(argv.n, 4);
+	ck_assert_str_eq(argv.v[0], "--orc");
+	ck_assert_str_eq(argv.v[1], "--rethunk");
+	ck_assert_str_eq(argv.v[2], "--link");
+	ck_assert_str_eq(argv.v[3], "--module");
+	strvec_free(&argv);
+	kernel_free(&k);
+	tree_remove(dir);
+}
+END_TEST
+
 START_TEST(the_trees_own_scripts_say_when_objtool_runs)
 {
 	static const char delay[] =
@@ -828,6 +853,7 @@ main(void)
 		TEST(mitigations_are_read_by_their_names),
 		TEST(what_cannot_be_given_is_known),
 		TEST(objtool_gets_the_options_of_its_kernel),
+		TEST(an_older_kernel_may_have_a_newer_objtool),
 		TEST(the_trees_own_scripts_say_when_objtool_runs),
 		TEST(every_feature_has_a_name),
 		TEST(an_export_has_kind_module_and_namespace_in_every_layout),
