@@ -35,8 +35,7 @@ instead_of(const char *plain)
 	return NULL;
 }
 
-/* Is the code as rustc leaves it without any optimisation? */
-static bool
+bool
 is_unoptimised(const struct job *job)
 {
 	const struct strvec *args = &job->rustc_args;
@@ -98,14 +97,39 @@ is_first(struct look *l, const struct frame *f, const char *plain)
 	return true;
 }
 
+/* Takes out ::<...>, the types that a function was made for (v0 names). */
+static void
+strip_types(char *plain)
+{
+	char *to = plain, *from = plain;
+	int depth = 0;
+
+	for (; *from != '\0'; from++) {
+		if (depth == 0 && text_starts(from, "::<")) {
+			depth = 1;
+			from += strlen("::<") - 1;
+		} else if (depth != 0 && *from == '<') {
+			depth++;
+		} else if (depth != 0 && *from == '>' && from[-1] != '-') {
+			depth--;
+		} else if (depth == 0) {
+			*to++ = *from;
+		}
+	}
+	*to = '\0';
+}
+
 static void
 judge_frame(const struct frame *f, void *ctx)
 {
 	struct look *l = ctx;
 	char *plain = demangle(f->function);
-	unsigned long limit = limit_of(l->job, f, plain);
 	enum level level = LEVEL_WARNING;
+	unsigned long limit;
 
+	if (is_std_function(f->function))
+		strip_types(plain);
+	limit = limit_of(l->job, f, plain);
 	/* What is an error is one at any limit. */
 	if (limit > LIMIT_HARD && !is_unoptimised(l->job))
 		limit = LIMIT_HARD;

@@ -130,10 +130,14 @@ say_words(struct words *w, bool failed)
 		const char *line = w->lines.v[i];
 		bool is_error = failed && strstr(line, "warning:") == NULL;
 
-		diag(&(struct diag){ .level =
-					 is_error ? LEVEL_ERROR : LEVEL_WARNING,
-			 .code = "K0703",
-			 .at = { .file = w->shown } },
+		diag(
+		    &(struct diag){
+			.level = is_error ? LEVEL_ERROR : LEVEL_WARNING,
+			.code = "K0703",
+			.at = { .file = w->shown },
+			.help = strstr(line, " found in ") != NULL
+			    ? "what is linked in was made for another kernel: compile it with the same --kdir or --mitigations"
+			    : NULL },
 		    "objtool says: %s", behind_tool(line));
 		w->warnings++;
 	}
@@ -189,6 +193,15 @@ check_done(const struct job *job, const struct file *f)
 	return -1;
 }
 
+static bool
+has_rust_source(const struct job *job)
+{
+	for (size_t i = 0; i < job->work.n; i++)
+		if (job->work.v[i].from_rust)
+			return true;
+	return false;
+}
+
 static int
 run_over(struct job *job, const struct file *f, const char *program,
     struct words *words)
@@ -207,6 +220,9 @@ run_over(struct job *job, const struct file *f, const char *program,
 
 	strvec_add(&argv, program);
 	kernel_objtool_options(&job->kernel, &argv);
+	/* rustc leaves dead blocks then: harmless, and nobody's to change */
+	if (has_rust_source(job) && is_unoptimised(job))
+		strvec_add(&argv, "--no-unreachable");
 	strvec_add(&argv, f->path);
 	result = tool_run(job, &t);
 	strvec_free(&argv);

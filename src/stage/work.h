@@ -81,6 +81,8 @@ int libraries_add(struct job *job, struct work *w);
 int libraries_pull(struct job *job, struct work *w, struct strvec *objects);
 /* The objects of one archive, to both lists. -1: said. */
 int extract_library(struct work *w, const char *path, struct strvec *objects);
+/* Is a .rs compiled without any optimisation, which is rustc's default? */
+bool is_unoptimised(const struct job *job);
 /* Tells the large stack frames of a .rs's text (K0603). -1: refused. */
 int frames_check(struct job *job, const struct file *f, const char *text);
 

@@ -7,6 +7,8 @@ set -eu
 into=$1
 archives=$2
 shift 2
+# unshare -m in there wants a root that is a mount point
+mount --bind "$into" "$into"
 mount -t proc proc "$into/proc"
 mount --rbind /sys "$into/sys"
 mount --rbind /dev "$into/dev"

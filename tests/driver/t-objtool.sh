@@ -56,6 +56,16 @@ called objtool '<--orc> <--rethunk> <--link> <--module>'
 only hello.rs hello.o
 end
 
+begin "of unoptimised code it is not to tell what cannot be reached"
+tree OBJTOOL UNWINDER_ORC
+run --kdir="$dir/tree" hello.rs -o hello.o
+called objtool '<--no-unreachable>'
+run --kdir="$dir/tree" -O hello.rs -o hello.o
+ended exit 0
+[ "$(grep -c '<--no-unreachable>' "$dir/log")" -eq 1 ] ||
+	fault "of optimised code it is"
+end
+
 begin "an archive's object gets it, too"
 tree OBJTOOL UNWINDER_ORC
 run --kdir="$dir/tree" hello.rs -o libhello.a

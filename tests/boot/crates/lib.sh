@@ -48,11 +48,12 @@ crate_build() {
 	done
 	# no lint of theirs is ours
 	makes "lib$crate.rlib" -O --cap-lints=allow --crate-type rlib \
+		--mitigations=retpoline,rethunk,sls,ibt \
 		--crate-name "$crate" --edition="${crate_edition:-2015}" -L . "$@" \
 		"$crate_dir/${crate_root:-src/lib.rs}"
 }
 
-# All of them by one rustc, into crates_TAG: build_crates WANT
+# All of them by one rustc, as hard as each of the kernels asks, into crates_TAG: build_crates WANT
 build_crates() {
 	get_crates || {
 		skip "rustc $1: crates are not to be had from apt"
