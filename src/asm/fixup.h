@@ -201,8 +201,6 @@ extern const char unwanted_sections[];
 /* Does the statement enter one of them? */
 bool section_is_unwanted(const struct statement *st);
 void state_watch(struct state *s, const struct statement *st);
-/* .Ltmp1 and its like are of debug information: no jump leads there. */
-bool is_target(struct span label);
 /* TRAIT_ENTRY or TRAIT_OPEN_END of a label; 0: neither. */
 unsigned label_traits(const struct state *s, struct span name);
 /* While s->skip: does this statement stay although the section goes? */

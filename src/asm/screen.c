@@ -261,7 +261,7 @@ pass_label(struct state *state, const char *p)
 	if (label_traits(state, name) != 0)
 		return NULL;
 	state->data = false;
-	state->jump = state->jump && !is_target(name);
+	state->jump = false;
 	place_label(&state->place, name);
 	return end + 1;
 }

@@ -283,12 +283,6 @@ watch_comment(struct state *s, const struct statement *st)
 	}
 }
 
-bool
-is_target(struct span label)
-{
-	return !span_starts(label, ".Ltmp");
-}
-
 unsigned
 label_traits(const struct state *s, struct span name)
 {
@@ -309,7 +303,7 @@ watch_label(struct state *s, const struct statement *st)
 		return;
 	s->pointed = s->data;
 	s->data = false;
-	s->jump = s->jump && !is_target(name);
+	s->jump = false;
 	s->at |= label_traits(s, name);
 	if (s->at & TRAIT_ENTRY)
 		s->entry = true;

@@ -8,6 +8,7 @@ f:
 .LBB0_2:
 	jmpq	*%rax
 .Ltmp0:
+	ud2
 	jmp	.LBB0_4
 .LBB0_3:
 	ud2
