@@ -105,7 +105,7 @@ in_fresh_root() {
 	start=$(date +%s)
 	unshare --mount --pid --fork --kill-child --propagation private \
 		sh "$here/enter.sh" "$fresh" "$archives" \
-		env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb \
+		env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb \
 		/usr/local/sbin/inside "$fresh_user" "$@" \
 		>"$fresh_log" 2>&1 </dev/null
 	fresh_code=$?
