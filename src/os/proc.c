@@ -215,21 +215,49 @@ add_pipe(posix_spawn_file_actions_t *actions, int fd, int ends[2])
 	return posix_spawn_file_actions_adddup2(actions, ends[1], fd);
 }
 
-int
-proc_run(const struct proc *p, struct ended *how)
+/*
+ * Starts the child with its ends of the pipes; *pid stays 0 if a signal came
+ * first. Signals wait meanwhile: one that came before the child's pid is known
+ * would not reach it. The result is an errno.
+ */
+static int
+spawn(const struct proc *p, posix_spawn_file_actions_t *actions, pid_t *pid)
+{
+	char **env = p->env != NULL ? changed_env(p->env) : NULL;
+	posix_spawnattr_t attr;
+	sigset_t before;
+	int error = 0;
+
+	posix_spawnattr_init(&attr);
+	signals_block(&before);
+	posix_spawnattr_setsigmask(&attr, &before);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
+	*pid = 0;
+	if (!signal_caught())
+		error = posix_spawnp(pid, p->argv[0], actions, &attr, p->argv,
+		    env != NULL ? env : environ);
+	if (error != 0)
+		*pid = 0;
+	signals_child(*pid);
+	signals_unblock(&before);
+	posix_spawnattr_destroy(&attr);
+	free(env);
+	return error;
+}
+
+/*
+ * Makes the pipes and starts the child; our ends of the pipes are in `d`, -1
+ * where there is none. 0 if nothing was started, which is told unless a signal
+ * was the reason.
+ */
+static pid_t
+start(const struct proc *p, struct drain d[2])
 {
 	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	struct drain d[2] = { { .fd = -1 }, { .fd = -1 } };
-	int ends[2][2] = { { -1, -1 }, { -1, -1 } }, error = 0, status;
-	char **env = p->env != NULL ? changed_env(p->env) : NULL;
-	siginfo_t info;
-	sigset_t before;
+	int ends[2][2] = { { -1, -1 }, { -1, -1 } }, error = 0;
 	pid_t pid = 0;
 
-	*how = (struct ended){ 0 };
 	posix_spawn_file_actions_init(&actions);
-	posix_spawnattr_init(&attr);
 	if (p->stdin_path != NULL)
 		error = posix_spawn_file_actions_addopen(
 		    &actions, STDIN_FILENO, p->stdin_path, O_RDONLY, 0);
@@ -237,39 +265,32 @@ proc_run(const struct proc *p, struct ended *how)
 		error = add_pipe(&actions, STDOUT_FILENO, ends[0]);
 	if (error == 0 && p->err_line != NULL)
 		error = add_pipe(&actions, STDERR_FILENO, ends[1]);
-	/*
-	 * Signals wait while the child is started: one that came before its
-	 * pid is known would not reach it.
-	 */
-	signals_block(&before);
-	posix_spawnattr_setsigmask(&attr, &before);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
-	if (error == 0 && !signal_caught())
-		error = posix_spawnp(&pid, p->argv[0], &actions, &attr, p->argv,
-		    env != NULL ? env : environ);
-	signals_child(error == 0 ? pid : 0);
-	signals_unblock(&before);
+	if (error == 0)
+		error = spawn(p, &actions, &pid);
 	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attr);
-	free(env);
 	for (int i = 0; i < 2; i++) {
 		d[i].fd = ends[i][0];
 		if (ends[i][1] >= 0)
 			close(ends[i][1]);
+		if (pid == 0 && d[i].fd >= 0)
+			close(d[i].fd);
 	}
-	if (error != 0 || pid == 0) {
-		for (int i = 0; i < 2; i++)
-			if (d[i].fd >= 0)
-				close(d[i].fd);
-		if (error != 0 && !p->quiet_start)
-			say_missing(p, error);
-		return -1;
-	}
-	drain_all(p, d);
+	if (error != 0 && !p->quiet_start)
+		say_missing(p, error);
+	return pid;
+}
+
+/* Waits; once the child is reaped, its number may be somebody else's. */
+static void
+reap(pid_t pid, struct ended *how)
+{
+	siginfo_t info;
+	sigset_t before;
+	int status;
+
 	while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) < 0 &&
 	    errno == EINTR)
 		;
-	/* Once it is reaped, its number may be somebody else's. */
 	signals_block(&before);
 	waitpid(pid, &status, 0);
 	signals_child(0);
@@ -278,6 +299,20 @@ proc_run(const struct proc *p, struct ended *how)
 		how->signal = WTERMSIG(status);
 	else
 		how->code = WEXITSTATUS(status);
+}
+
+int
+proc_run(const struct proc *p, struct ended *how)
+{
+	struct drain d[2] = { { .fd = -1 }, { .fd = -1 } };
+	pid_t pid;
+
+	*how = (struct ended){ 0 };
+	pid = start(p, d);
+	if (pid == 0)
+		return -1;
+	drain_all(p, d);
+	reap(pid, how);
 	return 0;
 }
 
