@@ -136,7 +136,7 @@ help_show(bool all)
 		return;
 	}
 	fputs(
-	    "\nrustc's options are taken as rustc spells them: -O, -g, -C, --cfg, --edition,\n-L, --extern, lints and the others; --help -v says what becomes of each.\n@FILE reads arguments from FILE, one a line. The environment: KMODRUSTC_FLAGS,\nKMODRUSTC_RUSTC, KDIR, CC, LD, AR.\n",
+	    "\nrustc's options are taken as rustc spells them: -O, -g, -C, --cfg, --edition,\n-L, --extern, lints and the others; --help -v says what becomes of each.\n--print=WHAT says where kmod-mk is (what a Kbuild file includes), kmod-glue,\nkmod-rust-src or kmod-cache-dir. @FILE reads arguments from FILE, one a line.\nThe environment: KDIR, KMODRUSTC_FLAGS, KMODRUSTC_RUSTC, KMODRUSTC_RUST_SRC,\nKMODRUSTC_CACHE, CC, LD, AR.\n",
 	    stdout);
 }
 

@@ -31,6 +31,10 @@ in_page() {
 	flags | grep -qxF -e "$option"
 }
 
+is_named() {
+	"$program" --help | grep -qw -e "$1"
+}
+
 many_options() {
 	[ "$(options | wc -l)" -ge 20 ]
 }
@@ -52,6 +56,12 @@ lint() {
 		claim "$code is shown word by word" is_shown "${code%.txt}"
 	done
 	rm -f errors.txt errors.words explain.words
+	mandoc -Tascii -O width=200 "$page" | sed "s/.$(printf '\b')//g" >page.txt
+	claim '--doctor is a form of its own in the synopsis' \
+	    grep -q '^     kmodrustc --doctor' page.txt
+	claim 'what stands in .cargo/config.toml can be copied' \
+	    grep -qF 'rustc = "kmodrustc" in the [build]' page.txt
+	rm -f page.txt
 }
 
 # Words, one a line: line breaks are the reader's.
@@ -83,6 +93,10 @@ has_section() {
 claim '--help shows options' many_options
 for option in $(options); do
 	claim "$option of --help stands in the man page" in_page "$option"
+done
+for answer in kmod-cache-dir kmod-glue kmod-mk kmod-rust-src; do
+	claim "--help names --print $answer" is_named "$answer"
+	claim "the page has $answer" grep -q "Cm .*$answer" "$page"
 done
 for section in NAME SYNOPSIS DESCRIPTION OPTIONS ENVIRONMENT FILES \
     'EXIT STATUS' EXAMPLES DIAGNOSTICS 'SEE ALSO'; do
