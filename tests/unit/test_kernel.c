@@ -308,6 +308,8 @@ START_TEST(inline_names_are_sorted_and_each_says_what_instead)
 		ck_assert_uint_gt(strlen(row->shim), 5);
 		ck_assert_uint_gt(strlen(row->source), 5);
 		ck_assert_ptr_null(rename_find(row->name));
+		/* c"" came with rustc 1.77, and for edition 2021 alone */
+		ck_assert_ptr_null(strstr(row->shim, "c\""));
 	}
 	ck_assert_ptr_null(inline_find(&any, "printk"));
 }
@@ -326,6 +328,9 @@ START_TEST(a_name_is_inline_by_version_where_that_is_certain)
 		{ "5.10", "usleep_range", false },
 		{ "6.1", "usleep_range", true },
 		{ "6.1", "mutex_lock", false },
+		{ "6.12", "del_timer_sync", true },
+		{ "4.19", "del_timer_sync", false },
+		{ "any", "del_timer", false },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
