@@ -79,6 +79,11 @@ option_add(struct reader *r, const struct option *row,
 			return;
 		}
 	}
+	/* rustc lectures about it, compiles nothing and returns 0 */
+	if (row->id == OPTION_LINT && strcmp(value, "all") == 0) {
+		unknown_add(r, "-Wall");
+		return;
+	}
 	arg = arg_add(r, ARG_OPTION, row);
 	arg->rustc = rustc;
 	arg->codegen = codegen;

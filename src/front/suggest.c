@@ -43,6 +43,7 @@ static const struct {
 	{ "-g2", "`-C debuginfo=2`" },
 	{ "-M", "`--emit dep-info`" },
 	{ "-MM", "`--emit dep-info`" },
+	{ "-Wall", "`-W unused`, but most lints are on by default" },
 };
 /* clang-format on */
 

@@ -229,6 +229,7 @@ START_TEST(what_is_not_understood_is_an_error_with_its_code)
 		    "link:libhello.a" },
 		{ "-O2 -q hello.rs --no -C x=1", "K0202 K0202 K0202 K0202",
 		    NULL },
+		{ "-Wall -W all hello.rs", "K0202 K0202", NULL },
 		{ "hello.rs -o", "K0206", NULL },
 		{ "hello.rs --cfg", "K0206", NULL },
 		{ "hello.rs -C opt-level", "K0206", NULL },
@@ -532,6 +533,7 @@ START_TEST(a_message_names_the_way_out)
 	check_says("--kdri=x hello.rs", "`--kdir`");
 	check_says("-C opt-levle=2 hello.rs", "`-C opt-level`");
 	check_says("-O2 hello.rs", "`-C opt-level=2`");
+	check_says("-Wall hello.rs", "lints are on by default");
 	check_says("--emit ams hello.rs", "`asm`");
 	check_says("-l foo hello.rs", "`-l static=foo`");
 	check_says("x.c", "gcc -c");
