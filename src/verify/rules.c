@@ -23,7 +23,8 @@ const struct rule rules[] = {
 	{ "wide-integer", "K0505", PER_ARCHIVE, true, GRAVE, undefined_wide_integer,
 	  "128-bit arithmetic needs a routine that no kernel has",
 	  "modpost says \"{raw}\" undefined!, insmod Unknown symbol {raw}",
-	  "use u64 or i64, or shifts where a power of two divides" },
+	  "with rust-src installed Rust has it; else use u64 or i64, or shifts "
+	  "where a power of two divides" },
 	{ "float", "K0601", PER_ARCHIVE, true, GRAVE, undefined_float,
 	  "floating point in kernel code",
 	  "modpost would say \"{raw}\" undefined; with FPU registers it would "
