@@ -18,7 +18,8 @@
  * In the order of scripts/Makefile.lib (before 5.19: of scripts/Makefile.build)
  * of Debian's 5.10, 6.1, 6.12 and 7.2; older from the facts of 4.14 to 5.4.
  * A row holds in kernels from `since` on and before `until` (0: to this day)
- * that have the feature, or with `unless` have not. %s is CONFIG_`value`.
+ * that have the feature, or with `unless` have not, and `with` (0: nothing)
+ * as well. %s is CONFIG_`value`.
  */
 /* clang-format off */
 static const struct {
@@ -26,38 +27,44 @@ static const struct {
 	enum feature feature;
 	bool unless;
 	const char *option, *value;
+	int with;
 } options[] = {
-	{ 0, SINCE_OPTIONS, FEATURE_FRAME_POINTER, true, "--no-fp", NULL },
-	{ 0, SINCE_OPTIONS, FEATURE_COVERAGE, false, "--no-unreachable", NULL },
-	{ 0, SINCE_OPTIONS, FEATURE_SMAP, false, "--uaccess", NULL },
+	{ 0, SINCE_OPTIONS, FEATURE_FRAME_POINTER, true, "--no-fp", NULL, 0 },
+	{ 0, SINCE_OPTIONS, FEATURE_COVERAGE, false,
+	  "--no-unreachable", NULL, 0 },
+	{ 0, SINCE_OPTIONS, FEATURE_SMAP, false, "--uaccess", NULL, 0 },
 	{ SINCE_OPTIONS, 0, FEATURE_JUMP_LABEL_HACK, false,
-	  "--hacks=jump_label", NULL },
+	  "--hacks=jump_label", NULL, 0 },
 	{ SINCE_OPTIONS, 0, FEATURE_NOINSTR_HACK, false,
-	  "--hacks=noinstr", NULL },
+	  "--hacks=noinstr", NULL, 0 },
 	{ SINCE_OPTIONS, 0, FEATURE_CALL_DEPTH, false,
-	  "--hacks=skylake", NULL },
-	{ SINCE_OPTIONS, 0, FEATURE_IBT, false, "--ibt", NULL },
+	  "--hacks=skylake", NULL, 0 },
+	{ SINCE_OPTIONS, 0, FEATURE_IBT, false, "--ibt", NULL, 0 },
 	{ SINCE_OPTIONS, KVER(7, 0, 0), FEATURE_FINEIBT, false,
-	  "--cfi", NULL },
-	{ KVER(7, 0, 0), 0, FEATURE_CFI, false, "--cfi", NULL },
-	{ KVER(7, 0, 0), 0, FEATURE_FINEIBT, false, "--fineibt", NULL },
-	{ SINCE_OPTIONS, 0, FEATURE_MCOUNT_OBJTOOL, false, "--mcount", NULL },
-	{ SINCE_OPTIONS, 0, FEATURE_NOP_MCOUNT, false, "--mnop", NULL },
-	{ SINCE_OPTIONS, 0, FEATURE_ORC, false, "--orc", NULL },
-	{ 0, 0, FEATURE_RETPOLINE, false, "--retpoline", NULL },
-	{ 0, 0, FEATURE_RETHUNK, false, "--rethunk", NULL },
-	{ 0, 0, FEATURE_SLS, false, "--sls", NULL },
+	  "--cfi", NULL, 0 },
+	{ KVER(7, 0, 0), 0, FEATURE_CFI, false, "--cfi", NULL,
+	  FEATURE_CALL_PADDING },
+	{ KVER(7, 0, 0), 0, FEATURE_FINEIBT, false, "--fineibt", NULL,
+	  FEATURE_CALL_PADDING },
+	{ SINCE_OPTIONS, 0, FEATURE_MCOUNT_OBJTOOL, false, "--mcount", NULL, 0 },
+	{ SINCE_OPTIONS, 0, FEATURE_NOP_MCOUNT, false, "--mnop", NULL,
+	  FEATURE_MCOUNT_OBJTOOL },
+	{ SINCE_OPTIONS, 0, FEATURE_ORC, false, "--orc", NULL, 0 },
+	{ 0, 0, FEATURE_RETPOLINE, false, "--retpoline", NULL, 0 },
+	{ 0, 0, FEATURE_RETHUNK, false, "--rethunk", NULL, 0 },
+	{ 0, 0, FEATURE_SLS, false, "--sls", NULL, 0 },
 	{ SINCE_OPTIONS, 0, FEATURE_STACK_VALIDATION, false,
-	  "--stackval", NULL },
+	  "--stackval", NULL, 0 },
 	{ SINCE_OPTIONS, 0, FEATURE_STATIC_CALL, false,
-	  "--static-call", NULL },
-	{ SINCE_OPTIONS, 0, FEATURE_UACCESS, false, "--uaccess", NULL },
-	{ SINCE_OPTIONS, 0, FEATURE_COVERAGE, false, "--no-unreachable", NULL },
+	  "--static-call", NULL, 0 },
+	{ SINCE_OPTIONS, 0, FEATURE_UACCESS, false, "--uaccess", NULL, 0 },
+	{ SINCE_OPTIONS, 0, FEATURE_COVERAGE, false,
+	  "--no-unreachable", NULL, 0 },
 	{ SINCE_OPTIONS, KVER(7, 0, 0), FEATURE_PREFIX_SYMBOLS, false,
-	  "--prefix=%s", "FUNCTION_PADDING_BYTES" },
+	  "--prefix=%s", "FUNCTION_PADDING_BYTES", 0 },
 	{ KVER(7, 0, 0), 0, FEATURE_CALL_PADDING, false,
-	  "--prefix=%s", "FUNCTION_PADDING_BYTES" },
-	{ SINCE_OPTIONS, 0, FEATURE_OBJTOOL_WERROR, false, "--werror", NULL },
+	  "--prefix=%s", "FUNCTION_PADDING_BYTES", 0 },
+	{ SINCE_OPTIONS, 0, FEATURE_OBJTOOL_WERROR, false, "--werror", NULL, 0 },
 };
 /* clang-format on */
 
@@ -114,7 +121,9 @@ kernel_objtool_options(const struct kernel *k, struct strvec *argv)
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
 		if (version < options[i].since ||
 		    (options[i].until != 0 && version >= options[i].until) ||
-		    kernel_has(k, options[i].feature) == options[i].unless)
+		    kernel_has(k, options[i].feature) == options[i].unless ||
+		    (options[i].with != 0 &&
+			!kernel_has(k, (enum feature)options[i].with)))
 			continue;
 		value = options[i].value != NULL
 		    ? kernel_config(k, options[i].value)

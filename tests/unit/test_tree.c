@@ -350,13 +350,21 @@ START_TEST(objtool_gets_the_options_of_its_kernel)
 		{ "6.12.1",
 		    "CONFIG_OBJTOOL=y\nCONFIG_X86_KERNEL_IBT=y\n"
 		    "CONFIG_PREFIX_SYMBOLS=y\nCONFIG_FUNCTION_PADDING_BYTES=16\n"
-		    "CONFIG_MITIGATION_CALL_DEPTH_TRACKING=y\n",
+		    "CONFIG_MITIGATION_CALL_DEPTH_TRACKING=y\n"
+		    "CONFIG_HAVE_OBJTOOL_NOP_MCOUNT=y\n"
+		    "CONFIG_FTRACE_MCOUNT_USE_CC=y\n",
 		    "--hacks=skylake --ibt --prefix=16 --link --module" },
+		{ "6.12.1",
+		    "CONFIG_OBJTOOL=y\nCONFIG_HAVE_OBJTOOL_NOP_MCOUNT=y\n"
+		    "CONFIG_FTRACE_MCOUNT_USE_OBJTOOL=y\n",
+		    "--mcount --mnop --link --module" },
 		{ "7.2.1",
 		    "CONFIG_OBJTOOL=y\nCONFIG_CALL_PADDING=y\n"
 		    "CONFIG_FUNCTION_PADDING_BYTES=16\nCONFIG_FINEIBT=y\n"
 		    "CONFIG_OBJTOOL_WERROR=y\n",
 		    "--fineibt --prefix=16 --werror --link --module" },
+		{ "7.2.1", "CONFIG_OBJTOOL=y\nCONFIG_CFI=y\nCONFIG_FINEIBT=y\n",
+		    "--link --module" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
