@@ -190,8 +190,20 @@ make_modules() {
 		assemble_raw "$file" "t_$name.body.o" || return 1
 		add_made "t_$name" idle "t_$name.body.o"
 	done
+	claim "$1: an export for GPL modules, one in a namespace: it is silent" \
+		makes exports.o "--kdir=$kernel_dir" "$here/exports.rs"
+	add_module m_exports idle.o exports.o
 	# modpost is to let through what the loader is to refuse
-	make_all KBUILD_MODPOST_WARN=1
+	make_all KBUILD_MODPOST_WARN=1 || return 1
+	# and that it never does
+	respell m_exports.ko license=GPL license=MIT >m_licence.ko &&
+		respell m_exports.ko import_ns=DMA_BUF import_ns=DMA_BUS \
+			>m_namespace.ko
+}
+
+# A module with another text, as long, in place of one: respell MODULE.ko OLD NEW
+respell() {
+	LC_ALL=C grep -q "$2" "$1" && LC_ALL=C sed "s/$2/$3/" "$1"
 }
 
 # ---- what a kernel said of a module ----
@@ -311,6 +323,23 @@ judge() {
 				agrees "$name.ko" "$1" "log/$name"
 		fi
 	done
+	claim "$1: a GPL module that imports the namespace loads" \
+		loads log/m_exports
+	claim "$1: --verify --kdir accepts it" \
+		agrees m_exports.ko "$1" log/m_exports "--kdir=$kernel_dir"
+	claim "$1: with licence MIT it is refused for its GPL-only export" \
+		as_told log/m_licence 'refused Unknown symbol ktime_get (err -2)'
+	claim "$1: --verify --kdir refuses that one with the kernel's words" \
+		refuses 'K0509.*ktime_get
+Unknown symbol ktime_get (err -2)' \
+		--verify "--kdir=$kernel_dir" m_licence.ko
+	claim "$1: without the import it is refused for the namespace" \
+		as_told log/m_namespace \
+		'refused dma_buf_put.* from namespace DMA_BUF, but does not import'
+	claim "$1: --verify --kdir refuses that one, too" \
+		refuses 'K0510.*dma_buf_put.*DMA_BUF
+from namespace DMA_BUF, but does not import' \
+		--verify "--kdir=$kernel_dir" m_namespace.ko
 	claim "$1: by its vermagic a module gets the same answer" \
 		vermagic_agrees "$1"
 }
