@@ -100,6 +100,16 @@ look_at_programs(struct doctor *d)
 	free(cure);
 }
 
+/* Debian calls a compiler by its target, x86_64-linux-gnu-gcc-16 of gcc-16. */
+static const char *
+package_of(const char *command)
+{
+	static const char target[] = "x86_64-linux-gnu-";
+
+	return text_starts(command, target) ? command + strlen(target)
+					    : command;
+}
+
 /* A module is compiled as the kernel was, or nearly so. */
 static void
 look_at_compiler(struct doctor *d)
@@ -110,7 +120,7 @@ look_at_compiler(struct doctor *d)
 	if (!kernel_compiler(&d->kernel, &c))
 		return;
 	path = proc_find(c.command);
-	package = install_help(c.command);
+	package = install_help(package_of(c.command));
 	if (path == NULL && c.clang)
 		doctor_lacks(d, "compiler", package,
 		    "clang, which built the kernel (%u.%u): its flags are not gcc's",
@@ -122,6 +132,23 @@ look_at_compiler(struct doctor *d)
 	else
 		doctor_line("compiler", "%s %u.%u built the kernel  %s",
 		    c.command, c.major, c.minor, path);
+	free(package);
+	free(path);
+}
+
+/* Kbuild is told to link as the kernel was linked. */
+static void
+look_at_linker(struct doctor *d)
+{
+	char *path, *package;
+
+	if (!kernel_has(&d->kernel, FEATURE_LLD))
+		return;
+	path = proc_find("ld.lld");
+	package = install_help("lld");
+	if (path == NULL)
+		doctor_lacks(
+		    d, "linker", package, "ld.lld, which linked the kernel");
 	free(package);
 	free(path);
 }
@@ -196,6 +223,7 @@ doctor_kernel(struct doctor *d)
 		put_hardening(d);
 		put_objtool(&d->kernel);
 		look_at_compiler(d);
+		look_at_linker(d);
 		look_at_programs(d);
 	}
 	free(dir);

@@ -278,6 +278,22 @@ ended exit 0
 lacks compiler 'gcc-99 (99\.1), which is not here; Kbuild needs CC=gcc' 'gcc-99'
 end
 
+begin "a compiler that is called by its target is of the package without it"
+machine
+built_by 'x86_64-linux-gnu-gcc-99 (x) 99.1.0'
+doctor --kdir="$dir/tree"
+ended exit 0
+lacks compiler 'x86_64-linux-gnu-gcc-99 (99\.1)' 'install gcc-99$'
+end
+
+begin "a kernel linked by an lld that is not there"
+machine
+echo CONFIG_LD_IS_LLD=y >>"$dir/tree/include/config/auto.conf"
+doctor --kdir="$dir/tree"
+missing 1
+lacks linker 'ld\.lld, which linked the kernel' 'install lld'
+end
+
 begin "a kernel that checks the types of calls cannot have Rust of us"
 machine
 echo CONFIG_CFI_CLANG=y >>"$dir/tree/include/config/auto.conf"
