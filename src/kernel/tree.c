@@ -198,12 +198,39 @@ tree_missing(const char *dir, const char *what)
 	return -1;
 }
 
+/* May all that is read there be read? A tree may be another user's own. */
+static int
+rights_check(const char *dir)
+{
+	static const char *const names[] = { "Makefile",
+		"include/config/auto.conf", "include/config/kernel.release",
+		"include/generated/utsrelease.h", "Module.symvers" };
+	int result = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names) && result == 0; i++) {
+		char *path = xasprintf("%s/%s", dir, names[i]);
+
+		if (access(path, R_OK) < 0 && errno == EACCES) {
+			diag_error("K0701",
+			    "let its owner allow it, `chmod -R a+rX` on the tree, or be its owner",
+			    "you may not read '%s' of the kernel tree", path);
+			result = -1;
+		}
+		free(path);
+	}
+	return result;
+}
+
 static int
 tree_check(const char *dir)
 {
 	struct stat st;
 
+	if (rights_check(dir) < 0)
+		return -1;
 	if (stat(dir, &st) < 0) {
+		if (errno == ENOTDIR)
+			return tree_missing(dir, "is below a file");
 		if (errno != ENOENT)
 			return tree_missing(dir, strerror(errno));
 		return tree_missing(dir,

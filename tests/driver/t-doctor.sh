@@ -232,6 +232,28 @@ missing 1
 lacks kernel 'has no Module.symvers' 'make'
 end
 
+for closed in . include Makefile include/config/auto.conf Module.symvers; do
+	begin "a tree of which $closed may not be read"
+	machine
+	if unprivileged; then
+		chmod 000 "$dir/tree/$closed"
+		doctor --kdir="$dir/tree"
+		missing 1
+		lacks kernel "you may not read '$dir/tree/.*' of the" \
+			'chmod -R a+rX'
+		end
+	else
+		cannot "root reads everything and nobody cannot run the program"
+	fi
+done
+
+begin "a tree below a file"
+machine
+doctor --kdir="$dir/tree/Makefile/build"
+missing 1
+lacks kernel "Makefile/build' is below a file" 'uname -r'
+end
+
 begin "a tree for another processor"
 machine
 echo CONFIG_ARM64=y >"$dir/tree/include/config/auto.conf"
