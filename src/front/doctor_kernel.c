@@ -204,14 +204,31 @@ put_objtool(const struct kernel *k)
 	doctor_line("objtool", "%s", objtool_words(&job));
 }
 
+/* --kernel: no tree is meant, not even that of $KDIR. */
+static bool
+look_at_version(struct doctor *d)
+{
+	const struct arg *arg = args_last(d->args, OPTION_KERNEL);
+	struct doctor_ear ear;
+
+	if (arg == NULL || args_last(d->args, OPTION_KDIR) != NULL)
+		return false;
+	doctor_listen(&ear);
+	(void)kernel_from_release(&d->kernel, arg->value);
+	if (!doctor_heard(d, &ear, "kernel"))
+		doctor_line("kernel", "%s  (--kernel), without a tree",
+		    kernel_name(&d->kernel));
+	return true;
+}
+
 void
 doctor_kernel(struct doctor *d)
 {
 	struct doctor_ear ear;
 	const char *how;
-	char *dir = choose_tree(d, &how);
+	char *dir;
 
-	if (dir == NULL)
+	if (look_at_version(d) || (dir = choose_tree(d, &how)) == NULL)
 		return;
 	doctor_listen(&ear);
 	(void)kernel_from_dir(&d->kernel, dir);

@@ -130,6 +130,30 @@ ended exit 0
 reports kernel "$dir/tree (\$KDIR)"
 end
 
+begin "with --kernel no tree is needed, nor is that of \$KDIR looked at"
+machine
+KDIR=$dir/none
+export KDIR
+doctor --kernel=6.1
+unset KDIR
+ended exit 0
+reports kernel 'Linux 6\.1  (--kernel), without a tree'
+end
+
+begin "with --kernel=any neither"
+machine
+doctor --kernel=any
+ended exit 0
+reports kernel 'any kernel since 3\.10  (--kernel)'
+end
+
+begin "a --kernel that is none"
+machine
+doctor --kernel=garbage
+missing 1
+lacks kernel "\`garbage\` is no kernel version" 'uname -r'
+end
+
 begin "no rustc: how one is installed"
 machine
 KMODRUSTC_RUSTC=$dir/none
