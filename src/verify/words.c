@@ -170,20 +170,32 @@ rename_of(const struct telling *t)
 	return rename_missing(t->j->kernel, name_of(t));
 }
 
-/* "since 6.10 it is `x`, which takes other arguments" */
+/* Has a later kernel, this one, not even the new name? */
+static bool
+is_successor_gone(const struct kernel *k, const struct rename_fact *r)
+{
+	if (kernel_knows_exports(k))
+		return !kernel_exports(k, r->successor);
+	return r->until != 0 && k->version >= r->until;
+}
+
+/* "since 6.10 it is `x`, with other arguments" */
 static void
 add_rename(struct buf *b, const struct telling *t)
 {
 	const struct rename_fact *r = rename_of(t);
-	bool old;
+	bool old, gone;
 
 	if (r == NULL)
 		return;
 	old = strcmp(r->old, name_of(t)) == 0;
+	gone = old && is_successor_gone(t->j->kernel, r);
 	buf_printf(b, "%s %u.%u it %s `%s`", old ? "since" : "before",
-	    r->since >> 16, r->since >> 8 & 255, old ? "is" : "was",
+	    r->since >> 16, r->since >> 8 & 255, old && !gone ? "is" : "was",
 	    old ? r->successor : r->old);
-	if (!r->same_prototype)
+	if (gone)
+		buf_puts(b, ", which is no export here either");
+	else if (!r->same_prototype)
 		buf_puts(b, ", with other arguments");
 }
 
@@ -216,8 +228,8 @@ add_meant(struct buf *b, const struct telling *t)
 		    "exports it, --undefined=ignore");
 	else if (near == NULL)
 		buf_puts(b,
-		    "define it in the module's C code; --undefined=ignore if "
-		    "it is there");
+		    "define it in the module's C code; if it is there, or "
+		    "another module exports it, --undefined=ignore");
 	else
 		buf_printf(b, "did you mean `%s`?", near);
 	if (f != NULL)

@@ -358,8 +358,30 @@ START_TEST(an_unknown_name_is_told_by_what_can_still_define_it)
 		    "row %zu: %s", i, is.said);
 		ck_assert((strstr(is.said, "[K0502]") != NULL) ==
 		    (rows[i].refused + rows[i].warned != 0));
+		ck_assert((strstr(is.said, "another module exports it") !=
+			      NULL) == (rows[i].refused + rows[i].warned != 0));
 		free(is.said);
 	}
+}
+END_TEST
+
+/* kmem_cache_alloc_trace, kmalloc_trace since 6.1, gone as well in 6.12. */
+START_TEST(a_successor_that_went_too_is_not_recommended)
+{
+	struct verdict is;
+
+	assemble("\t.text\n\tcall kmem_cache_alloc_trace\n", OBJECT);
+	is = verdict_by("0x1\tx\tvmlinux\tEXPORT_SYMBOL\t", UNDEFINED_WARN);
+	ck_assert_ptr_nonnull(strstr(is.said,
+	    "since 6.1 it was `kmalloc_trace`, which is no export here either"));
+	free(is.said);
+	is = verdict_of(OBJECT, "6.12", false);
+	ck_assert_ptr_nonnull(strstr(is.said, "no export here either"));
+	free(is.said);
+	is = verdict_of(OBJECT, "6.1", false);
+	ck_assert_ptr_nonnull(strstr(
+	    is.said, "since 6.1 it is `kmalloc_trace`, with other arguments"));
+	free(is.said);
 }
 END_TEST
 
@@ -470,6 +492,7 @@ main(void)
 		TEST(an_object_without_symbols_is_fine),
 		TEST(absolute_numbers_are_judged_by_their_value),
 		TEST(an_unknown_name_is_told_by_what_can_still_define_it),
+		TEST(a_successor_that_went_too_is_not_recommended),
 		TEST(a_version_alone_only_warns_of_a_name),
 		TEST(the_licence_may_stand_in_another_member),
 		TEST(a_definition_is_told_with_its_own_line),
