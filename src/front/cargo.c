@@ -98,18 +98,48 @@ say_no_target(struct hand *h)
 	h->failed = true;
 }
 
-/* The words as they came are for the real rustc, which takes our place. */
+/* RUSTFLAGS may hold options of ours, which rustc does not know. */
+static bool
+has_own_words(const struct args *args)
+{
+	bool own = false;
+
+	for (size_t i = 0; i < args->n; i++) {
+		if (args->v[i].what == ARG_BAD)
+			return false; /* rustc says it better */
+		if (args->v[i].what == ARG_OPTION && !args->v[i].from_env &&
+		    args->v[i].rustc == NULL)
+			own = true;
+	}
+	return own;
+}
+
+/*
+ * The words as they came, but for our own, are for the real rustc, which takes
+ * our place.
+ */
 static enum front_result
 hand_to_rustc(struct hand *h, int argc, char **argv)
 {
 	const struct arg *rustc = args_last(&h->args, OPTION_REAL_RUSTC);
+	const struct arg *arg;
 
 	if (h->job->rustc == NULL && rustc != NULL)
 		h->job->rustc = xstrdup(rustc->value);
 	h->job->mode = MODE_RUSTC;
 	h->job->untouched = true;
-	for (int i = 1; i < argc; i++)
-		strvec_add(&h->job->rustc_args, argv[i]);
+	if (!has_own_words(&h->args)) {
+		for (int i = 1; i < argc; i++)
+			strvec_add(&h->job->rustc_args, argv[i]);
+		return FRONT_RUN;
+	}
+	for (size_t i = 0; i < h->args.n; i++) {
+		arg = &h->args.v[i];
+		if (arg->what == ARG_INPUT)
+			strvec_add(&h->job->rustc_args, arg->value);
+		else if (!arg->from_env)
+			act_hand_over(h, arg);
+	}
 	return FRONT_RUN;
 }
 

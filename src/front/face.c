@@ -77,17 +77,20 @@ is_wrapper(int argc, char **argv)
 }
 
 /*
- * cargo's own call, or the one of a build script that asks its $RUSTC. One that
- * names kmodrustc itself, though cargo's is another, writes as a person does.
+ * cargo's own call, in which RUSTFLAGS may have put options of ours, or the one
+ * of a build script that asks its $RUSTC. One that names kmodrustc itself, though
+ * cargo's is another, writes as a person does.
  */
 static bool
 is_cargo(int argc, char **argv)
 {
-	if (getenv("CARGO") == NULL || is_by_hand(argc, argv))
+	if (getenv("CARGO") == NULL)
 		return false;
-	return rustc_is_us() ||
-	    (has_word(argc, argv, "--crate-name") &&
-		has_word(argc, argv, "--error-format=json"));
+	if (has_word(argc, argv, "--crate-name") &&
+	    has_word(argc, argv, "--error-format=json") &&
+	    !has_word(argc, argv, "-o"))
+		return true;
+	return rustc_is_us() && !is_by_hand(argc, argv);
 }
 
 /* In this order; who is none of them writes by hand. */

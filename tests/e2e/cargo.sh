@@ -273,6 +273,26 @@ with_feature() {
 	nm -u target/$none/debug/libtop.a | grep -q more_was_linked
 }
 
+# In RUSTFLAGS an option of kmodrustc's own is one more of cargo's words.
+own_rustflag() {
+	RUSTFLAGS=--soft-float builds_quietly build --release \
+		--target-dir flags &&
+		has_files flags/$none/release/libtop.a \
+			flags/$none/release/libtop.rlib
+}
+
+# What rustc answers or makes for this machine does not get it.
+own_rustflag_of_host() {
+	RUSTFLAGS=--soft-float RUSTC_WRAPPER=$program RUSTC=$rustc \
+		"$cargo" check --offline --target $none --target-dir flags \
+		>err 2>&1 &&
+		RUSTFLAGS=--soft-float RUSTC=$program "$cargo" build --offline \
+			-p low --target $gnu --target-dir flags >>err 2>&1
+	code=$?
+	cat err
+	[ $code -eq 0 ] && is_quiet
+}
+
 by_config() {
 	mkdir -p .cargo
 	printf '[build]\nrustc = "%s"\ntarget = "%s"\n' "$program" $none \
@@ -397,6 +417,10 @@ cargo_claims() {
 		builds_quietly build --release
 	claim "$say and is whole" is_whole target/$none/release/libtop.a
 	claim "$say a feature reaches the library" with_feature
+	claim "$say options of kmodrustc's own may stand in RUSTFLAGS" \
+		own_rustflag
+	claim "$say and what is this machine's does not get them" \
+		own_rustflag_of_host
 	claim "$say of two builds of a library the right one is linked" \
 		linked_is_what_was_built
 
