@@ -88,7 +88,10 @@ const char *nearest_within(const char *word, size_t reach, size_t n,
 
 enum level { LEVEL_NOTE, LEVEL_WARNING, LEVEL_ERROR };
 
-/* A place in a source. file NULL: none; line 0: the file alone. */
+/*
+ * A place in a source. file NULL: none; line 0: the file alone. Columns are in
+ * bytes, as compilers count them in .loc; 0: unknown.
+ */
 struct where {
 	const char *file;
 	unsigned line, col;

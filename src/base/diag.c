@@ -120,20 +120,24 @@ tally(const char *code)
 	return true;
 }
 
-/* The line of a source, without its newline; false if it cannot be had. */
+/*
+ * The line of a source, without its newline; how many bytes are before it.
+ * False if it cannot be had.
+ */
 static bool
-source_line(const struct where *at, struct buf *b)
+source_line(const struct where *at, struct buf *b, size_t *before)
 {
 	FILE *f;
 	unsigned line = 1;
 	int c;
 
+	*before = 0;
 	if (at->file == NULL || at->line == 0)
 		return false;
 	f = fopen(at->file, "re");
 	if (f == NULL)
 		return false;
-	while (line < at->line && (c = getc(f)) != EOF)
+	for (; line < at->line && (c = getc(f)) != EOF; ++*before)
 		line += c == '\n';
 	while (line == at->line && (c = getc(f)) != EOF && c != '\n' &&
 	    c != '\r' && b->len < 4096)
@@ -142,13 +146,46 @@ source_line(const struct where *at, struct buf *b)
 	return b->len != 0;
 }
 
+static bool
+is_inside_character(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* Where it is in characters, as rustc shows a column; 0: unknown. */
+static unsigned
+column_of(const struct where *at)
+{
+	struct buf line = { 0 };
+	unsigned col = at->col;
+	size_t before;
+
+	if (col > 1 && source_line(at, &line, &before))
+		for (size_t i = 0; i < line.len && i + 1 < at->col; i++)
+			col -= is_inside_character(line.s[i]);
+	buf_free(&line);
+	return col;
+}
+
+/* Bytes of the line before its character `col`. */
+static size_t
+column_bytes(const char *line, unsigned col)
+{
+	size_t n = 0;
+
+	for (; line[n] != '\0' && (col > 1 || is_inside_character(line[n]));
+	     n++)
+		col -= !is_inside_character(line[n]);
+	return n;
+}
+
 /* Blanks that put the caret under column `col`: tabs stay tabs. */
 static void
 add_indent(struct buf *b, const char *line, unsigned col)
 {
 	for (unsigned i = 1; i < col && *line != '\0'; line++) {
-		if (((unsigned char)*line & 0xc0) == 0x80)
-			continue; /* inside a UTF-8 character */
+		if (is_inside_character(*line))
+			continue;
 		buf_putc(b, *line == '\t' ? '\t' : ' ');
 		i++;
 	}
@@ -159,8 +196,9 @@ add_snippet(struct buf *b, const struct diag *d, int width, const char *blue,
     const char *mark, const char *off)
 {
 	struct buf line = { 0 };
+	size_t before;
 
-	if (source_line(&d->at, &line)) {
+	if (source_line(&d->at, &line, &before)) {
 		buf_printf(b, "%s%*s |%s\n%s%*u |%s %s\n", blue, width, "", off,
 		    blue, width, d->at.line, off, line.s);
 		if (d->at.col != 0 || d->label != NULL)
@@ -180,14 +218,13 @@ add_snippet(struct buf *b, const struct diag *d, int width, const char *blue,
 	buf_free(&line);
 }
 
+/* What reads rustc's messages knows no place without a column. */
 static void
 add_where(struct buf *b, const struct where *at)
 {
 	buf_puts(b, at->file);
 	if (at->line != 0)
-		buf_printf(b, ":%u", at->line);
-	if (at->line != 0 && at->col != 0)
-		buf_printf(b, ":%u", at->col);
+		buf_printf(b, ":%u:%u", at->line, at->col != 0 ? at->col : 1);
 }
 
 /* The message as rustc would print it. */
@@ -269,15 +306,19 @@ add_span(struct buf *b, const struct diag *d)
 {
 	struct buf line = { 0 };
 	unsigned col = d->at.col != 0 ? d->at.col : 1;
+	size_t before;
+	bool known = source_line(&d->at, &line, &before);
 
+	if (known)
+		before += column_bytes(line.s, col);
 	buf_puts(b, "{\"file_name\":");
 	json_string(b, d->at.file);
 	buf_printf(b,
-	    ",\"byte_start\":0,\"byte_end\":0,\"line_start\":%u,"
+	    ",\"byte_start\":%zu,\"byte_end\":%zu,\"line_start\":%u,"
 	    "\"line_end\":%u,\"column_start\":%u,\"column_end\":%u,"
 	    "\"is_primary\":true,\"text\":[",
-	    d->at.line, d->at.line, col, col);
-	if (source_line(&d->at, &line)) {
+	    before, before, d->at.line, d->at.line, col, col);
+	if (known) {
 		buf_puts(b, "{\"text\":");
 		json_string(b, line.s);
 		buf_printf(b, ",\"highlight_start\":%u,\"highlight_end\":%u}",
@@ -334,9 +375,11 @@ render_json(struct buf *b, const struct diag *d, const char *text)
 }
 
 static void
-vdiag(const struct diag *d, const char *fmt, va_list ap)
+vdiag(const struct diag *said, const char *fmt, va_list ap)
 {
 	struct buf text = { 0 }, b = { 0 };
+	struct diag shown = *said;
+	const struct diag *d = &shown;
 
 	if (d->level == LEVEL_ERROR)
 		sink.errors++;
@@ -344,6 +387,7 @@ vdiag(const struct diag *d, const char *fmt, va_list ap)
 		return;
 	if (!tally(d->code))
 		return;
+	shown.at.col = column_of(&said->at);
 	buf_vprintf(&text, fmt, ap);
 	switch (sink.format) {
 	case DIAG_HUMAN:

@@ -95,18 +95,19 @@ check_utf8(struct hand *h, const char *path, const char *shown)
 {
 	struct buf b = { 0 };
 	struct where at = { shown, 1, 1 };
-	size_t n = 1;
+	size_t n = 1, line = 0;
 
 	if (file_read(path, &b) < 0)
 		h->failed = true;
 	for (size_t i = 0; i < b.len && n != 0; i += n) {
 		n = utf8_length((const unsigned char *)b.s + i, b.len - i);
-		at.col++;
-		if (b.s[i] == '\n')
-			at = (struct where){ shown, at.line + 1, 1 };
+		at.col = (unsigned)(i - line) + 1;
+		if (b.s[i] == '\n') {
+			at.line++;
+			line = i + 1;
+		}
 	}
 	if (n == 0) {
-		at.col--;
 		diag(
 		    &(struct diag){ .level = LEVEL_ERROR,
 			.code = "K0201",

@@ -129,6 +129,62 @@ START_TEST(a_message_has_rustcs_layout)
 }
 END_TEST
 
+/* Writes `text` to a new file and says a fault at a place in it. */
+static char *
+said_of(enum diag_format format, char *path, const char *text, unsigned line,
+    unsigned col)
+{
+	int fd = mkstemp(path);
+	FILE *f = fdopen(fd, "w");
+	char *said;
+
+	fputs(text, f);
+	fclose(f);
+	capture(format);
+	diag(&(struct diag){ .level = LEVEL_ERROR, .at = { path, line, col } },
+	    "bad");
+	said = caught();
+	remove(path);
+	return said;
+}
+
+START_TEST(a_column_in_bytes_is_shown_in_characters)
+{
+	char path[] = "snippet-XXXXXX";
+	char *text = said_of(DIAG_HUMAN, path, "\"\u00fc\u20ac\", x\n", 1, 10);
+
+	ck_assert_ptr_nonnull(strstr(text, ":1:7\n"));
+	ck_assert_ptr_nonnull(strstr(text, "\n  |       ^\n"));
+	free(text);
+}
+END_TEST
+
+START_TEST(a_place_without_a_column_has_rustcs_form)
+{
+	char path[] = "snippet-XXXXXX";
+	char *text = said_of(DIAG_SHORT, path, "one\ntwo\n", 2, 0);
+	char *want = xasprintf("%s:2:1: error: bad\n", path);
+
+	ck_assert_str_eq(text, want);
+	free(text);
+	free(want);
+}
+END_TEST
+
+START_TEST(json_has_a_place_in_lines_characters_and_bytes)
+{
+	char path[] = "snippet-XXXXXX";
+	char *text = said_of(DIAG_JSON, path, "one\n\"\u00fc\", x\n", 2, 7);
+
+	ck_assert_ptr_nonnull(strstr(text,
+	    "\"byte_start\":10,\"byte_end\":10,\"line_start\":2,\"line_end\":2,"
+	    "\"column_start\":6,\"column_end\":6,"));
+	ck_assert_ptr_nonnull(
+	    strstr(text, "\"highlight_start\":6,\"highlight_end\":6}"));
+	free(text);
+}
+END_TEST
+
 START_TEST(the_same_code_is_told_five_times_then_counted)
 {
 	char *text;
@@ -194,6 +250,9 @@ main(void)
 		TEST(words_of_a_variable_are_split_at_blanks),
 		TEST(the_nearest_name_is_suggested_and_no_far_one),
 		TEST(a_message_has_rustcs_layout),
+		TEST(a_column_in_bytes_is_shown_in_characters),
+		TEST(a_place_without_a_column_has_rustcs_form),
+		TEST(json_has_a_place_in_lines_characters_and_bytes),
 		TEST(the_same_code_is_told_five_times_then_counted),
 		TEST(json_is_one_object_a_line_in_rustcs_schema),
 		TEST(every_page_has_a_title_and_a_body),
