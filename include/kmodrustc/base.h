@@ -119,6 +119,8 @@ bool diag_has_color(void);
 enum diag_format diag_format(void);
 /* From now on warnings are neither said nor counted. */
 void diag_no_warnings(void);
+/* Files are told by their whole paths, as rustc does if the source came so. */
+void diag_whole_paths(void);
 /* Of JSON, what is `rendered` has the short form. */
 void diag_render_short(void);
 

@@ -22,7 +22,7 @@ struct tally {
 static struct {
 	FILE *to;
 	enum diag_format format;
-	bool color, no_warnings, rendered_short;
+	bool color, no_warnings, rendered_short, whole_paths;
 	size_t errors;
 	struct tally *tallies;
 	size_t ntallies;
@@ -80,6 +80,12 @@ diag_render_short(void)
 	sink.rendered_short = true;
 }
 
+void
+diag_whole_paths(void)
+{
+	sink.whole_paths = true;
+}
+
 size_t
 diag_errors(void)
 {
@@ -92,7 +98,7 @@ diag_reset(void)
 	free(sink.tallies);
 	sink.tallies = NULL;
 	sink.ntallies = sink.errors = 0;
-	sink.no_warnings = sink.rendered_short = false;
+	sink.no_warnings = sink.rendered_short = sink.whole_paths = false;
 }
 
 /* False: this code was told often enough, it is only counted. */
@@ -374,12 +380,22 @@ render_json(struct buf *b, const struct diag *d, const char *text)
 	buf_free(&human);
 }
 
+/* The same file by its whole path; NULL: it is told as it is. */
+static char *
+whole_path(const char *file)
+{
+	if (!sink.whole_paths || file == NULL || *file == '/')
+		return NULL;
+	return realpath(file, NULL);
+}
+
 static void
 vdiag(const struct diag *said, const char *fmt, va_list ap)
 {
 	struct buf text = { 0 }, b = { 0 };
 	struct diag shown = *said;
 	const struct diag *d = &shown;
+	char *whole;
 
 	if (d->level == LEVEL_ERROR)
 		sink.errors++;
@@ -388,6 +404,9 @@ vdiag(const struct diag *said, const char *fmt, va_list ap)
 	if (!tally(d->code))
 		return;
 	shown.at.col = column_of(&said->at);
+	whole = whole_path(said->at.file);
+	if (whole != NULL)
+		shown.at.file = whole;
 	buf_vprintf(&text, fmt, ap);
 	switch (sink.format) {
 	case DIAG_HUMAN:
@@ -405,6 +424,7 @@ vdiag(const struct diag *said, const char *fmt, va_list ap)
 	fflush(out());
 	buf_free(&text);
 	buf_free(&b);
+	free(whole);
 }
 
 void

@@ -137,7 +137,8 @@ can_be_read(struct hand *h, const char *name)
 		what = "it is not a regular file";
 		help =
 		    "`-` reads Rust from stdin; anything else is written to a file first";
-	} else if (st.st_size == 0) {
+	} else if (st.st_size == 0 && !h->cargo) {
+		/* To cargo that is a crate as good as any. */
 		what = "it is empty";
 	}
 	if (what != NULL)
@@ -165,6 +166,8 @@ input_add(struct hand *h, const char *name)
 	else if (kind == KIND_RUST && stat(path, &st) == 0 &&
 	    S_ISREG(st.st_mode) && strcmp(name, "-") != 0)
 		check_utf8(h, path, name);
+	if (kind == KIND_RUST && *name == '/')
+		diag_whole_paths();
 	/* Added all the same: no output may be of that name. */
 	if (kind >= 0)
 		work_add(

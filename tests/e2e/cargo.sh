@@ -192,6 +192,13 @@ rust_warning() {
 		grep -qE '^warning: .mid.* generated 1 warning' err
 }
 
+empty_crate() {
+	echo 'fn main() {}' >low/build.rs
+	: >low/src/lib.rs
+	printf '#![no_std]\npub fn more(x: u32) -> u32 { x }\n' >mid/src/lib.rs
+	builds_quietly build
+}
+
 float() {
 	cat >>top/src/lib.rs <<-'R'
 		#[no_mangle]
@@ -210,6 +217,35 @@ refused_as_json() {
 	kcargo build --message-format=json && return 1
 	grep '"reason":"compiler-message"' out | grep -q '"code":"K0601"' &&
 		! grep K0601 err
+}
+
+# Of a crate outside the workspace cargo names the whole path, and so do we.
+refused_outside() {
+	mkdir -p away/work/src away/far/src
+	for crate in work far; do
+		cat >away/$crate/Cargo.toml <<-T
+			[package]
+			name = "$crate"
+			version = "0.1.0"
+			edition = "2021"
+			[workspace]
+		T
+	done
+	cat >>away/work/Cargo.toml <<-'T'
+		[lib]
+		crate-type = ["staticlib"]
+		[dependencies]
+		far = { path = "../far" }
+	T
+	: >away/work/src/lib.rs
+	cat >away/far/src/lib.rs <<-'R'
+		#![no_std]
+		pub fn word() {
+		    unsafe { core::arch::asm!("movaps %xmm0, %xmm1", options(att_syntax)) }
+		}
+	R
+	(cd away/work && kcargo build --message-format=short) && return 1
+	grep -q "^$PWD/away/far/src/lib.rs:3:.*K0601" away/work/err
 }
 
 refused_shortly() {
@@ -434,6 +470,9 @@ cargo_claims() {
 	claim "$say floating point is shown with its line and counted" refused
 	claim "$say and is JSON of cargo's" refused_as_json
 	claim "$say and short if it is to be" refused_shortly
+	claim "$say with the whole path if cargo names that" refused_outside
+	restore
+	claim "$say a crate without a word in it is one" empty_crate
 	restore
 	claim "$say it builds again" builds_quietly build
 	claim "$say cargo check checks and makes no archive" checks
