@@ -50,14 +50,20 @@ has_word(int argc, char **argv, const char *word)
 	return false;
 }
 
-/* Is there an option that rustc does not have, or -o, which cargo never uses? */
+/*
+ * Is there an option that rustc does not have, or -o, which cargo never uses and
+ * probes only to write nothing?
+ */
 static bool
 is_by_hand(int argc, char **argv)
 {
 	struct span name;
 
 	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "-o") == 0)
+		if (strcmp(argv[i], "-S") == 0 || strcmp(argv[i], "-c") == 0)
+			return true;
+		if (strcmp(argv[i], "-o") == 0 && i + 1 < argc &&
+		    strcmp(argv[i + 1], "-") != 0)
 			return true;
 		if (!text_starts(argv[i], "--"))
 			continue;

@@ -220,11 +220,15 @@ is_taken(struct hand *h, const char *path)
 	return false;
 }
 
-/* "-" is stdout, for assembly only. False: said. */
+/*
+ * "-" is stdout, for assembly only, and for what the probe of a build script asks
+ * of rustc. False: said.
+ */
 static bool
 may_be_stdout(struct hand *h, const struct wish *w, const char *path)
 {
-	if (strcmp(path, "-") != 0 || w->emit == EMIT_ASM)
+	if (strcmp(path, "-") != 0 || w->emit == EMIT_ASM ||
+	    (h->cargo && w->emit == EMIT_RUSTC))
 		return true;
 	hand_error(h, "K0205", "only -S writes to stdout; give a name",
 	    "%s is not written to stdout", names[name_row(w)].what);

@@ -371,7 +371,22 @@ answers_as_rustc() {
 		as_rustc --print cfg --target $none &&
 		as_rustc --crate-name bad --crate-type lib --error-format=json bad.rs &&
 		as_rustc @words && as_rustc --explain E0308 &&
+		as_rustc --crate-type lib --emit=metadata -o - - &&
 		as_rustc --nonsense
+}
+
+# What many build scripts ask: does it compile? Nothing is to be written.
+answers_probe() {
+	for want in 0 1; do
+		echo "#![no_std] pub static FITS: u8 = $((want * 256));" |
+			CARGO=$cargo RUSTC=$program "$program" --target $none \
+				--crate-type lib --emit=metadata -o - - \
+				>out 2>err
+		code=$?
+		cat err
+		[ $code -eq "$want" ] || return 1
+	done
+	! grep K0205 err
 }
 
 verbose_version() {
@@ -492,6 +507,7 @@ cargo_claims() {
 
 	claim "$say questions and host crates get rustc's own answer" \
 		answers_as_rustc
+	claim "$say a probe that writes to stdout is answered" answers_probe
 	claim "$say -vV has what cargo and build scripts look for" verbose_version
 	claim "$say called by its own name it works by hand" by_hand_under_cargo
 	claim "$say it is never its own rustc" never_itself
