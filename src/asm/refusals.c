@@ -27,8 +27,10 @@ is_memory_branch(const struct statement *st)
 }
 
 /*
- * jmp *.LJTI0_0(,%rax,8), a switch as a table of addresses: of code that begins
- * with no endbr64, and where r11 may be in use.
+ * jmp *.LJTI0_0(,%rax,8), gcc's jmp *.L4(,%rax,8): a switch as a table of
+ * addresses, of code that begins with no endbr64, and where r11 may be in use.
+ * By any other name it is a table of functions and the jump a call at its
+ * caller's end: .Lanon.HASH.0, .L__unnamed_1 are constants of Rust.
  */
 bool
 is_table_jump(const struct statement *st)
@@ -38,8 +40,10 @@ is_table_jump(const struct statement *st)
 	if (target.n == 0 || *target.p != '*' || !word_in(st->op, "jmp jmpq"))
 		return false;
 	target = span_trim(span_part(target, 1, target.n));
-	return span_starts(target, ".L") &&
-	    memchr(target.p, ',', target.n) != NULL;
+	return memchr(target.p, ',', target.n) != NULL &&
+	    (span_starts(target, ".LJTI") ||
+		(span_starts(target, ".L") && target.n > 2 &&
+		    target.p[2] >= '0' && target.p[2] <= '9'));
 }
 
 static bool

@@ -5,3 +5,5 @@ f:
 	jmpq	*.Lpointer(%rip)
 	jmpq	*handlers(,%rax,8)
 	callq	*.Lcalls(,%rax,8)
+	jmpq	*.Lanon.fad58de7366495db4650cfefac2fcd61.0(,%rax,8)
+	jmpq	*.L__unnamed_1(,%rax,8)
