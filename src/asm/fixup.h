@@ -160,7 +160,7 @@ struct state {
 	unsigned at;        /* TRAIT_ENTRY, FIRST, OPEN_END of the statement */
 	bool entry;         /* between a function's label and its code */
 	bool call;          /* the last instruction was one */
-	bool jump;          /* it was a jmp, and there was no label since */
+	bool jump;          /* it was a jmp, and nothing since but .loc, .cfi */
 	bool data;          /* .init.data or .exit.data was entered just now */
 	bool pointed;       /* ... before the label at hand */
 	bool app;           /* between #APP and #NO_APP */

@@ -226,6 +226,8 @@ pass_directive(const struct screen *s, struct state *state, const char *p)
 {
 	const char *op = p + 2, *nl;
 
+	if (state->jump && memcmp(op, "loc", 3) != 0)
+		return NULL; /* state.c knows whether it still is one */
 	if (memcmp(op, "loc", 3) == 0 && is_blank(op[3])) {
 		nl = pass_rest(s, op);
 		if (nl != NULL)

@@ -331,8 +331,12 @@ state_watch(struct state *s, const struct statement *st)
 		watch_label(s, st);
 	if (st->line.kind == LINE_INSN)
 		watch_insn(s, st);
+	if (st->line.kind == LINE_ASSIGN)
+		s->jump = false;
 	if (st->line.kind != LINE_DIRECTIVE)
 		return;
+	if (!word_in(st->op, ".loc .cfi_*"))
+		s->jump = false; /* .else, .macro, .section ... */
 	for (size_t i = 0; i < ARRAY_SIZE(watches); i++)
 		if (word_in(st->op, watches[i].words))
 			watches[i].watch(s, st);

@@ -36,11 +36,13 @@ read_all(int fd, struct buf *b)
 		buf_add(b, part, (size_t)n);
 }
 
-/* Runs the pass over the text; *out is what came out. */
+/* Runs the pass over the text; *out is what came out. `set`: HARDEN_* bits. */
 static inline struct fixup_result
-fix(const char *text, size_t n, struct buf *out)
+fix_hard(const char *text, size_t n, struct buf *out, unsigned set)
 {
-	const struct fixup_options options = { 0 };
+	const struct fixup_options options = {
+		.harden = { .set = set, .padding = 16 },
+	};
 	struct fixup_result r;
 	int in = file_of(text, n), to = file_of("", 0);
 
@@ -49,6 +51,12 @@ fix(const char *text, size_t n, struct buf *out)
 	close(in);
 	close(to);
 	return r;
+}
+
+static inline struct fixup_result
+fix(const char *text, size_t n, struct buf *out)
+{
+	return fix_hard(text, n, out, 0);
 }
 
 #endif

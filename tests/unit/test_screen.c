@@ -12,7 +12,7 @@
 
 /* A macro at the beginning makes the pass look at every line. */
 static void
-check_screen_agrees(const char *text, size_t n)
+check_agrees(const char *text, size_t n, unsigned set)
 {
 	static const char macro[] = "\t.macro\tkmodrustc_test\n\t.endm\n";
 	struct buf in = { 0 }, out = { 0 }, all = { 0 };
@@ -20,8 +20,8 @@ check_screen_agrees(const char *text, size_t n)
 
 	buf_puts(&in, macro);
 	buf_add(&in, text, n);
-	r = fix(text, n, &out);
-	s = fix(in.s, in.len, &all);
+	r = fix_hard(text, n, &out, set);
+	s = fix_hard(in.s, in.len, &all, set);
 	ck_assert_uint_eq(out.len + strlen(macro), all.len);
 	ck_assert_int_eq(memcmp(out.s, all.s + strlen(macro), out.len), 0);
 	ck_assert_uint_eq(r.nrefused, s.nrefused);
@@ -62,8 +62,22 @@ static const char *const odd_lines[] = {
 	"\t.previous", "\t.pushsection\t.eh_frame", "\t.long\t7",
 	"\t.popsection", "\t.att_syntax", "\t.include\t\"/dev/null\"",
 	"\tNOP", "\tFLD1", "\t.IDENT\t\"x\"", " fld1", "\t fld1",
+	"\tjmp\tl", "\tud2", "\tcall\tl", "\tretq", "\trep\tretq", "\tret\t$8",
+	"\tcall\t*%rax", "\tjmp\t*8(%rax)", "\tjmp\t*.L4(,%rax,8)",
+	"\t.type\tl,@function", ".Lfunc_end0:", "\tendbr64", "\t.p2align\t4",
+	"\t.byte\t0x90", "\t.quad\tl", "\t.text", "\t.loc\t1 2 3",
 };
 /* clang-format on */
+
+static void
+check_screen_agrees(const char *text, size_t n)
+{
+	check_agrees(text, n, 0);
+	check_agrees(text, n,
+	    HARDEN_RETPOLINE | HARDEN_RETHUNK | HARDEN_SLS | HARDEN_IBT |
+		HARDEN_CS_PREFIX | HARDEN_PADDING);
+	check_agrees(text, n, HARDEN_SLS);
+}
 
 START_TEST(what_the_screen_passes_is_what_nothing_applies_to)
 {

@@ -24,3 +24,36 @@ f:
 	nop
 	ud2
 .Lfunc_end0:
+	.type	g,@function
+g:
+	.file	1 "x.rs"
+	jmp	h
+	.loc	1 2 3
+	.cfi_endproc
+	ud2
+	jmp	h
+	.macro	die
+	ud2
+	.endm
+	.macro	go to
+	jmp	\to
+	.endm
+	ud2
+	.if	0
+	jmp	h
+	.endif
+	ud2
+	.ifdef	absent
+	jmp	h
+	.else
+	ud2
+	.endif
+	jmp	h
+	.section	.text.h,"ax",@progbits
+	ud2
+	jmp	h
+	.p2align	4
+	ud2
+	jmp	h
+x = .
+	ud2
