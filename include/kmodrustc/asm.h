@@ -80,8 +80,8 @@ struct fixup_result {
 
 /*
  * Copies the assembler text of `in` to `out`, repaired. Memory does not grow
- * with the input (it does with its longest line and its number of .file
- * names). `name` is the file's name for messages. out -1: only look.
+ * with the input (it does with its longest line, its number of .file names and
+ * of functions typed long before their label). `name` is the file's name for messages. out -1: only look.
  * 0: done, see result->nrefused; -1: a read or write failed (said, K0105).
  */
 int fixup_run(int in, const char *name, int out,

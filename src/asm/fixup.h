@@ -75,7 +75,7 @@ enum trait {
 	TRAIT_STAR = 64, /* the operand of an indirect branch */
 	/* by where it stands (struct state), not by its operands */
 	TRAIT_ENTRY = 128,    /* it has a function's label */
-	TRAIT_FIRST = 256,    /* a function's first instruction */
+	TRAIT_FIRST = 256,    /* a function's first instruction or bytes */
 	TRAIT_OPEN_END = 512, /* a function's end, a call before it */
 	TRAIT_DEAD = 1024     /* behind a jump, and nothing leads here */
 };
@@ -117,6 +117,7 @@ struct mark {
 struct place {
 	struct mark loc, label;
 	struct mark typed;    /* what .type NAME,@function named last */
+	struct buf waiting;   /* what it named before; a newline behind each */
 	struct mark marker;   /* the line behind a linemarker of cpp */
 	unsigned long line;   /* the line at hand, which the reader counts */
 	unsigned long marked; /* that of the marker */
@@ -136,6 +137,9 @@ void place_loc(struct place *p, struct span line, struct span args);
 void place_marker(struct place *p, struct span comment);
 /* A line that begins with a label; `name` is the label without colon. */
 void place_label(struct place *p, struct span name);
+/* A .type NAME,@function; did `name` have one, and no other label since? */
+void place_typed(struct place *p, struct span name);
+bool place_is_typed(const struct place *p, struct span name);
 /* Copies what points into text that is about to go. */
 void place_keep(struct place *p);
 /* at->file is the caller's to free; NULL if no line is known. */
@@ -159,6 +163,7 @@ struct state {
 	struct place place;
 	unsigned at;        /* TRAIT_ENTRY, FIRST, OPEN_END of the statement */
 	bool entry;         /* between a function's label and its code */
+	bool moved;         /* ... there was a change of section, too */
 	bool call;          /* the last instruction was one */
 	bool jump;          /* it was a jmp, and nothing since but .loc, .cfi */
 	bool data;          /* .init.data or .exit.data was entered just now */

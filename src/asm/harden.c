@@ -174,7 +174,7 @@ entry_pointer(struct fixup *f, struct statement *st)
 	(void)st;
 	for (size_t i = 0; i < ARRAY_SIZE(entries); i++) {
 		if (f->state.pointed ||
-		    !span_is(f->state.place.typed.text, entries[i].name))
+		    !span_is(f->state.place.label.text, entries[i].name))
 			continue;
 		buf_printf(&f->before,
 		    "\t.pushsection\t%s,\"aw\",@progbits\n"

@@ -46,9 +46,49 @@ place_loc(struct place *p, struct span line, struct span args)
 		p->loc.text = line;
 }
 
+static bool
+is_same(struct span a, struct span b)
+{
+	return a.n == b.n && memcmp(a.p, b.p, a.n) == 0;
+}
+
+void
+place_typed(struct place *p, struct span name)
+{
+	if (p->typed.text.n != 0) {
+		buf_add(&p->waiting, p->typed.text.p, p->typed.text.n);
+		buf_putc(&p->waiting, '\n');
+	}
+	p->typed.text = name;
+}
+
+static bool
+is_waiting(const struct place *p, struct span name)
+{
+	struct span left = { p->waiting.s, p->waiting.len };
+	const char *nl;
+
+	for (; left.n != 0; left = span_behind(left, (struct span){ nl, 1 })) {
+		nl = rawmemchr(left.p, '\n');
+		if (is_same(
+			(struct span){ left.p, (size_t)(nl - left.p) }, name))
+			return true;
+	}
+	return false;
+}
+
+bool
+place_is_typed(const struct place *p, struct span name)
+{
+	return name.n != 0 &&
+	    (is_same(p->typed.text, name) || is_waiting(p, name));
+}
+
 void
 place_label(struct place *p, struct span name)
 {
+	if (is_same(p->typed.text, name))
+		p->typed.text.n = 0;
 	/* .Ltmp0, 1: and their like are not what people call a function. */
 	if (span_starts(name, ".L") || (*name.p >= '0' && *name.p <= '9'))
 		return;
@@ -273,5 +313,6 @@ place_free(struct place *p)
 	buf_free(&p->label.kept);
 	buf_free(&p->marker.kept);
 	buf_free(&p->typed.kept);
+	buf_free(&p->waiting);
 	*p = (struct place){ 0 };
 }

@@ -112,6 +112,7 @@ enter_section(struct state *s, bool skip)
 {
 	s->skip_previous = s->skip;
 	s->skip = skip;
+	s->moved = true;
 }
 
 static void
@@ -203,16 +204,38 @@ watch_macro_end(struct state *s, const struct statement *st)
 		s->macro_depth--;
 }
 
+/* `name:` and more behind it: the first name. */
+static struct span
+label_name(struct span label)
+{
+	struct span s = span_trim(label);
+	size_t colon;
+
+	if (s.n != 0 && *s.p == '"')
+		return span_part(s, 0, string_close(s, 1) + 1);
+	for (colon = 0; colon < s.n && is_name(s.p[colon]);)
+		colon++;
+	return span_part(s, 0, colon);
+}
+
+/* `.type f STT_FUNC` is gas, too. */
 static void
 watch_type(struct state *s, const struct statement *st)
 {
-	struct span v[2];
+	struct span name, type;
 
-	if (operands_cut(st->args, v, 2) == 2 &&
-	    word_in(v[1],
+	operands_cut(st->args, &name, 1);
+	type = span_behind(st->args, name);
+	if (type.n == 0) {
+		name = label_name(st->args);
+		type = span_behind(st->args, name);
+	}
+	while (type.n != 0 && (is_blank(*type.p) || *type.p == ','))
+		type = span_part(type, 1, type.n);
+	if (word_in(type,
 		"@function %function #function stt_func function "
 		"\"function\""))
-		s->place.typed.text = v[0];
+		place_typed(&s->place, name);
 }
 
 /* Directive words and what they do to the state. */
@@ -251,20 +274,6 @@ state_keeps(const struct statement *st)
 	return word_in(st->op, ".if* .else* .endif .set .equ* .exitm .purgem");
 }
 
-/* `name:` and more behind it: the first name. */
-static struct span
-label_name(struct span label)
-{
-	struct span s = span_trim(label);
-	size_t colon;
-
-	if (s.n != 0 && *s.p == '"')
-		return span_part(s, 0, string_close(s, 1) + 1);
-	for (colon = 0; colon < s.n && is_name(s.p[colon]);)
-		colon++;
-	return span_part(s, 0, colon);
-}
-
 static void
 watch_comment(struct state *s, const struct statement *st)
 {
@@ -286,10 +295,7 @@ watch_comment(struct state *s, const struct statement *st)
 unsigned
 label_traits(const struct state *s, struct span name)
 {
-	struct span typed = s->place.typed.text;
-
-	if (typed.n == name.n && typed.n != 0 &&
-	    memcmp(typed.p, name.p, name.n) == 0)
+	if (place_is_typed(&s->place, name))
 		return TRAIT_ENTRY;
 	return s->call && span_starts(name, ".Lfunc_end") ? TRAIT_OPEN_END : 0;
 }
@@ -305,9 +311,26 @@ watch_label(struct state *s, const struct statement *st)
 	s->data = false;
 	s->jump = false;
 	s->at |= label_traits(s, name);
-	if (s->at & TRAIT_ENTRY)
+	if (s->at & TRAIT_ENTRY) {
 		s->entry = true;
+		s->moved = false;
+	}
 	place_label(&s->place, name);
+}
+
+/* What may stand at a function's entry and leave bytes there. */
+static const char filling_words[] =
+    ".2byte .4byte .8byte .align .ascii .asciz .balign .balignl .balignw .byte "
+    ".fill .hword .incbin .insn .int .long .nop .nops .octa .org .p2align "
+    ".p2alignl .p2alignw .quad .short .skip .space .string .value .word .zero";
+
+static void
+watch_filling(struct state *s, const struct statement *st)
+{
+	if (!s->entry || s->moved || !word_in(st->op, filling_words))
+		return;
+	s->at |= TRAIT_FIRST;
+	s->entry = false;
 }
 
 static void
@@ -337,6 +360,7 @@ state_watch(struct state *s, const struct statement *st)
 		return;
 	if (!word_in(st->op, ".loc .cfi_*"))
 		s->jump = false; /* .else, .macro, .section ... */
+	watch_filling(s, st);
 	for (size_t i = 0; i < ARRAY_SIZE(watches); i++)
 		if (word_in(st->op, watches[i].words))
 			watches[i].watch(s, st);

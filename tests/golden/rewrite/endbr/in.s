@@ -37,3 +37,37 @@ app:
 	.type	data,@object
 data:
 	.quad	data
+	.globl	listed
+	.type	listed,@function
+	.type	listed_too,@function
+	.type	absent_one,@function
+listed:
+	retq
+listed_too:
+	retq
+	.type	spaced STT_FUNC
+spaced:
+	retq
+	.type	by_bytes,@function
+by_bytes:
+	.byte	0x48, 0x89, 0xf8
+	retq
+	.type	aligned,@function
+aligned:
+	.p2align	5, 0x90
+.Lloop:
+	decq	%rdi
+	jne	.Lloop
+	retq
+	.type	patchable,@function
+patchable:
+	.section	__patchable_function_entries,"awo",@progbits,patchable
+	.p2align	3
+	.quad	.Lpatch
+	.text
+.Lpatch:
+	nop
+	retq
+	.type	late_label,@object
+late_label:
+	.quad	1

@@ -44,3 +44,43 @@ app:
 	.type	data,@object
 data:
 	.quad	data
+	.globl	listed
+	.type	listed,@function
+	.type	listed_too,@function
+	.type	absent_one,@function
+listed:
+	endbr64
+	retq
+listed_too:
+	endbr64
+	retq
+	.type	spaced STT_FUNC
+spaced:
+	endbr64
+	retq
+	.type	by_bytes,@function
+by_bytes:
+	endbr64
+	.byte	0x48, 0x89, 0xf8
+	retq
+	.type	aligned,@function
+aligned:
+	endbr64
+	.p2align	5, 0x90
+.Lloop:
+	decq	%rdi
+	jne	.Lloop
+	retq
+	.type	patchable,@function
+patchable:
+	.section	__patchable_function_entries,"awo",@progbits,patchable
+	.p2align	3
+	.quad	.Lpatch
+	.text
+.Lpatch:
+	endbr64
+	nop
+	retq
+	.type	late_label,@object
+late_label:
+	.quad	1
