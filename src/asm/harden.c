@@ -30,15 +30,31 @@ add_int3(const struct fixup *f, struct buf *b)
 		buf_puts(b, "\n\tint3");
 }
 
-/* `ret $8` cannot be one: objtool will say so. */
+/* Are all prefixes among `words`? Of {disp32} and its like none is needed. */
+static bool
+has_only_prefixes(const struct statement *st, const char *words)
+{
+	struct span left = span_trim(st->prefix), word;
+	size_t n;
+
+	for (; left.n != 0; left = span_trim(span_part(left, n, left.n))) {
+		for (n = 0; n < left.n && !is_blank(left.p[n]);)
+			n++;
+		word = span_part(left, 0, n);
+		if (*word.p != '{' && !word_in(word, words))
+			return false;
+	}
+	return true;
+}
+
+/* `ret $8` cannot be one: refused (refusals.c). */
 bool
 return_thunk(struct fixup *f, struct statement *st)
 {
 	struct buf new = { 0 };
 
 	if (st->args.n != 0 ||
-	    !word_in(span_trim(st->prefix), "rep repz bnd notrack") ==
-		(st->prefix.n != 0))
+	    !has_only_prefixes(st, "rep repe repz bnd notrack"))
 		return false;
 	buf_puts(&new, "jmp\t__x86_return_thunk");
 	add_int3(f, &new);
@@ -65,12 +81,11 @@ is_call(const struct statement *st)
 	return word_in(st->op, "call callq");
 }
 
-/* notrack is for what has no thunk; bnd was MPX. */
+/* notrack (ds) is for what has no thunk; bnd was MPX; cs is room. */
 static bool
 has_plain_prefix(const struct statement *st)
 {
-	return st->prefix.n == 0 ||
-	    word_in(span_trim(st->prefix), "notrack bnd");
+	return has_only_prefixes(st, "bnd cs ds notrack");
 }
 
 /*

@@ -46,6 +46,13 @@ is_table_jump(const struct statement *st)
 		    target.p[2] >= '0' && target.p[2] <= '9'));
 }
 
+/* What retpoline() and retpoline_memory() left; ljmp and lcall are far. */
+static bool
+is_near_branch(const struct statement *st)
+{
+	return word_in(st->op, "call callq callw jmp jmpq jmpw");
+}
+
 static bool
 is_foreign_syntax(const struct statement *st)
 {
@@ -103,6 +110,16 @@ const struct refuse refuses[] = {
 	      "compile it with -fno-jump-tables; kmodrustc does so for Rust" },
 	    TRAIT_STAR, NULL, false, is_table_jump,
 	    HARDEN_IBT | HARDEN_RETPOLINE },
+	{ { "naked-branch", "K0302",
+	      "indirect call or jmp that cannot go by a retpoline", NULL,
+	      "write it as call *%REG or jmp *%REG, of a register of 64 bits "
+	      "and without a prefix" },
+	    TRAIT_STAR, NULL, false, is_near_branch, HARDEN_RETPOLINE },
+	{ { "naked-return", "K0302",
+	      "return that cannot go by the kernel's return thunk", NULL,
+	      "write a plain ret; what it shall take off the stack, take off "
+	      "before or at the caller's" },
+	    0, "ret retq retw", false, NULL, HARDEN_RETHUNK },
 	{ { "syntax", "K0302", "assembler text that is not AT&T syntax", NULL,
 	      "write AT&T syntax; asm! of rustc may be Intel, rustc "
 	      "translates it" },

@@ -8,5 +8,4 @@ g:	ret	# both ways
 	#NO_APP
 h:
 	lretq
-	retq	$8
 	.ascii	"ret"
