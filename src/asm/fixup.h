@@ -77,6 +77,7 @@ enum trait {
 	TRAIT_ENTRY = 128,    /* it has a function's label */
 	TRAIT_FIRST = 256,    /* a function's first instruction or bytes */
 	TRAIT_OPEN_END = 512, /* a function's end, a call before it */
+	TRAIT_CODE = 2048,    /* a directive's: the label of a place in code */
 	TRAIT_DEAD = 1024     /* behind a jump, and nothing leads here */
 };
 
@@ -168,6 +169,7 @@ struct state {
 	bool jump;          /* it was a jmp, and nothing since but .loc, .cfi */
 	bool data;          /* .init.data or .exit.data was entered just now */
 	bool pointed;       /* ... before the label at hand */
+	bool debug;         /* .section named one for debuggers last */
 	bool app;           /* between #APP and #NO_APP */
 	bool cfi;           /* .cfi_sections sent it to .debug_frame */
 	bool dwarf5;        /* there was a .file 0 */
@@ -258,7 +260,7 @@ struct refuse {
 	unsigned traits;
 	const char *words;
 	bool in_app; /* only inside #APP */
-	bool (*is)(const struct statement *st);
+	bool (*is)(const struct fixup *f, const struct statement *st);
 	unsigned harden;
 };
 
@@ -280,6 +282,7 @@ struct letters {
 struct screen {
 	struct letters directive, insn, operator, section;
 	bool star; /* somebody asks for indirect branches */
+	bool code; /* and for tables of places in code */
 };
 
 /* Asks the tables; nothing is listed twice. */

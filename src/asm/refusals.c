@@ -11,10 +11,11 @@
 
 /* call *MEM; *%rax is fine, *%gs:MEM is not. */
 static bool
-is_memory_branch(const struct statement *st)
+is_memory_branch(const struct fixup *f, const struct statement *st)
 {
 	struct span target = st->args;
 
+	(void)f;
 	if (target.n == 0 || *target.p != '*')
 		return false;
 	target = span_trim(span_part(target, 1, target.n));
@@ -46,16 +47,37 @@ is_table_jump(const struct statement *st)
 		    target.p[2] >= '0' && target.p[2] <= '9'));
 }
 
+static bool
+is_by_table(const struct fixup *f, const struct statement *st)
+{
+	(void)f;
+	return is_table_jump(st);
+}
+
+/*
+ * .quad .LBB0_2, gcc's .quad .L3 and .long .L3-.L4: where a switch or `goto *`
+ * goes by a register, or by a table of any name, this is what tells it. #APP
+ * has them for the kernel's own tables (asm goto), debuggers for labels.
+ */
+static bool
+is_code_table(const struct fixup *f, const struct statement *st)
+{
+	return !f->state.app && !f->state.debug &&
+	    word_in(st->op, ".quad .8byte .long .4byte .int");
+}
+
 /* What retpoline() and retpoline_memory() left; ljmp and lcall are far. */
 static bool
-is_near_branch(const struct statement *st)
+is_near_branch(const struct fixup *f, const struct statement *st)
 {
+	(void)f;
 	return word_in(st->op, "call callq callw jmp jmpq jmpw");
 }
 
 static bool
-is_foreign_syntax(const struct statement *st)
+is_foreign_syntax(const struct fixup *f, const struct statement *st)
 {
+	(void)f;
 	return !word_is(st->op, ".att_syntax") || word_is(st->args, "noprefix");
 }
 
@@ -108,7 +130,13 @@ const struct refuse refuses[] = {
 	      "nothing: it loads, and faults where the processor checks "
 	      "indirect branches (IBT)",
 	      "compile it with -fno-jump-tables; kmodrustc does so for Rust" },
-	    TRAIT_STAR, NULL, false, is_table_jump,
+	    TRAIT_STAR, NULL, false, is_by_table,
+	    HARDEN_IBT | HARDEN_RETPOLINE },
+	{ { "code-table", "K0302", "table of places inside a function",
+	      "nothing: it loads, and faults where the processor checks "
+	      "indirect branches (IBT)",
+	      "compile it with -fno-jump-tables, write no `goto *`" },
+	    TRAIT_CODE, NULL, false, is_code_table,
 	    HARDEN_IBT | HARDEN_RETPOLINE },
 	{ { "naked-branch", "K0302",
 	      "indirect call or jmp that cannot go by a retpoline", NULL,
@@ -143,7 +171,7 @@ is_refused(
 	if ((st->traits & r->traits) == 0 &&
 	    (r->words == NULL || !word_in(st->op, r->words)))
 		return false;
-	return r->is == NULL || r->is(st);
+	return r->is == NULL || r->is(f, st);
 }
 
 const struct refusal *

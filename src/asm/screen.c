@@ -91,6 +91,7 @@ screen_setup(struct screen *s, const struct fixup_options *options)
 	for (size_t i = 0; i < refusal_rows(); i++) {
 		if (refuses[i].in_app || !is_asked(refuses[i].harden, options))
 			continue;
+		s->code = s->code || (refuses[i].traits & TRAIT_CODE) != 0;
 		if ((refuses[i].traits & TRAIT_STAR) == 0)
 			ask_for_words(
 			    &s->directive, &s->insn, refuses[i].words);
@@ -221,6 +222,18 @@ pass_section(const struct screen *s, const char *p)
 	return *p == '\n' ? p : NULL;
 }
 
+/* .quad .L3, .long .LBB0_2-.LJTI0_0: as state.c's is_code_label(), or more. */
+static bool
+may_be_code(const char *p)
+{
+	while (is_name(*p))
+		p++;
+	while (is_blank(*p))
+		p++;
+	return p[0] == '.' && p[1] == 'L' &&
+	    (p[2] == 'B' || (p[2] >= '0' && p[2] <= '9'));
+}
+
 static const char *
 pass_directive(const struct screen *s, struct state *state, const char *p)
 {
@@ -241,11 +254,16 @@ pass_directive(const struct screen *s, struct state *state, const char *p)
 		return pass_string(op + 6);
 	if (memcmp(op, "sect", 4) == 0 && memcmp(op, "section\t", 8) == 0) {
 		nl = pass_section(s, op + 8);
-		if (nl != NULL) /* as state.c would do it */
+		if (nl != NULL) { /* as state.c would do it */
 			state->skip_previous = false;
+			state->debug =
+			    memcmp(op + 8 + (op[8] == '"'), ".debug", 6) == 0;
+		}
 		return nl;
 	}
-	return is_asked_for(&s->directive, op) ? NULL : pass_rest(s, op);
+	if (is_asked_for(&s->directive, op) || (s->code && may_be_code(op)))
+		return NULL;
+	return pass_rest(s, op);
 }
 
 /* A label alone; everything else at the left edge is looked at. */

@@ -39,6 +39,23 @@ prefixes_cut(struct statement *st)
 	    (struct span){ st->line.op.p, (size_t)(st->op.p - st->line.op.p) };
 }
 
+/* .LBB0_2 of LLVM, .L3 of gcc; gcc's .LBB2 is for debuggers. */
+static bool
+is_code_label(struct span s)
+{
+	size_t i = 2;
+
+	if (span_starts(s, ".LBB"))
+		i = strlen(".LBB");
+	else if (!span_starts(s, ".L"))
+		return false;
+	if (i == s.n || s.p[i] < '0' || s.p[i] > '9')
+		return false;
+	while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+		i++;
+	return s.p[2] != 'B' || (i < s.n && s.p[i] == '_');
+}
+
 void
 statement_lex(struct statement *st, struct span text)
 {
@@ -61,6 +78,8 @@ statement_lex(struct statement *st, struct span text)
 	st->traits |= traits_of(all, st->bare);
 	if (st->args.n != 0 && *st->args.p == '*')
 		st->traits |= TRAIT_STAR;
+	if (st->line.kind == LINE_DIRECTIVE && is_code_label(st->args))
+		st->traits |= TRAIT_CODE;
 }
 
 void
@@ -94,17 +113,23 @@ static const char section_words[] =
 
 const char unwanted_sections[] = ".eh_frame .llvm_addrsig";
 
-bool
-section_is_unwanted(const struct statement *st)
+/* The operand that names it, without quotes. */
+static struct span
+section_name(const struct statement *st)
 {
 	struct span name;
 
-	if (!word_in(st->op, section_words))
-		return false;
 	operands_cut(st->args, &name, 1);
 	if (name.n >= 2 && *name.p == '"')
 		name = span_part(name, 1, name.n - 1);
-	return word_in(name, unwanted_sections);
+	return name;
+}
+
+bool
+section_is_unwanted(const struct statement *st)
+{
+	return word_in(st->op, section_words) &&
+	    word_in(section_name(st), unwanted_sections);
 }
 
 static void
@@ -113,12 +138,14 @@ enter_section(struct state *s, bool skip)
 	s->skip_previous = s->skip;
 	s->skip = skip;
 	s->moved = true;
+	s->debug = false;
 }
 
 static void
 watch_section(struct state *s, const struct statement *st)
 {
 	enter_section(s, section_is_unwanted(st));
+	s->debug = span_starts(section_name(st), ".debug");
 }
 
 static void

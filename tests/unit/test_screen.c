@@ -65,7 +65,9 @@ static const char *const odd_lines[] = {
 	"\tjmp\tl", "\tud2", "\tcall\tl", "\tretq", "\trep\tretq", "\tret\t$8",
 	"\tcall\t*%rax", "\tjmp\t*8(%rax)", "\tjmp\t*.L4(,%rax,8)",
 	"\t.type\tl,@function", ".Lfunc_end0:", "\tendbr64", "\t.p2align\t4",
-	"\t.byte\t0x90", "\t.quad\tl", "\t.text", "\t.loc\t1 2 3",
+	"\t.byte\t0x90", "\t.quad\tl", "\t.quad\t.L3", "\t.long  .LBB0_2-.Lx",
+	"\t.section\t.debug_x", "\t.section\t\".debug_x\",\"\",@progbits",
+	"\t.quad\t.LBB2", "\t.text", "\t.loc\t1 2 3",
 };
 /* clang-format on */
 
