@@ -164,6 +164,7 @@ struct state {
 	struct place place;
 	unsigned at;        /* TRAIT_ENTRY, FIRST, OPEN_END of the statement */
 	bool entry;         /* between a function's label and its code */
+	size_t entry_depth; /* ... inside of so many macros */
 	bool moved;         /* ... there was a change of section, too */
 	bool call;          /* the last instruction was one */
 	bool jump;          /* it was a jmp, and nothing since but .loc, .cfi */

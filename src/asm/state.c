@@ -216,6 +216,13 @@ watch_cfi_sections(struct state *s, const struct statement *st)
 }
 
 static void
+watch_first(struct state *s)
+{
+	s->at |= TRAIT_FIRST;
+	s->entry = false;
+}
+
+static void
 watch_macro(struct state *s, const struct statement *st)
 {
 	(void)st;
@@ -227,8 +234,11 @@ static void
 watch_macro_end(struct state *s, const struct statement *st)
 {
 	(void)st;
-	if (s->macro_depth != 0)
-		s->macro_depth--;
+	if (s->macro_depth == 0)
+		return;
+	if (s->entry && s->entry_depth == s->macro_depth)
+		watch_first(s); /* a macro that begins functions */
+	s->macro_depth--;
 }
 
 /* `name:` and more behind it: the first name. */
@@ -340,34 +350,32 @@ watch_label(struct state *s, const struct statement *st)
 	s->at |= label_traits(s, name);
 	if (s->at & TRAIT_ENTRY) {
 		s->entry = true;
+		s->entry_depth = s->macro_depth;
 		s->moved = false;
 	}
 	place_label(&s->place, name);
 }
 
-/* What may stand at a function's entry and leave bytes there. */
+/* What may stand at a function's entry and leave bytes there, or may not. */
 static const char filling_words[] =
     ".2byte .4byte .8byte .align .ascii .asciz .balign .balignl .balignw .byte "
-    ".fill .hword .incbin .insn .int .long .nop .nops .octa .org .p2align "
+    ".fill .hword .if* .incbin .insn .int .long .nop .nops .octa .org .p2align "
     ".p2alignl .p2alignw .quad .short .skip .space .string .value .word .zero";
 
 static void
 watch_filling(struct state *s, const struct statement *st)
 {
-	if (!s->entry || s->moved || !word_in(st->op, filling_words))
-		return;
-	s->at |= TRAIT_FIRST;
-	s->entry = false;
+	if (s->entry && !s->moved && word_in(st->op, filling_words))
+		watch_first(s);
 }
 
 static void
 watch_insn(struct state *s, const struct statement *st)
 {
 	if (s->entry)
-		s->at |= TRAIT_FIRST;
+		watch_first(s);
 	if (s->jump && !s->app)
 		s->at |= TRAIT_DEAD;
-	s->entry = false;
 	s->call = word_in(st->op, "call callq");
 	s->jump = word_in(st->op, "jmp jmpq");
 }

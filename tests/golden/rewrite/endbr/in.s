@@ -71,3 +71,24 @@ patchable:
 	.type	late_label,@object
 late_label:
 	.quad	1
+	.text
+	.macro	function name
+	.type	\name,@function
+\name:
+	.endm
+	nop
+	function	by_macro
+	retq
+	.type	chosen,@function
+chosen:
+	.ifdef	absent
+	nop
+	.else
+	retq
+	.endif
+	.type	repeated,@function
+repeated:
+	.rept	2
+	nop
+	.endr
+	retq

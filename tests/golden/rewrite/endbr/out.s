@@ -84,3 +84,27 @@ patchable:
 	.type	late_label,@object
 late_label:
 	.quad	1
+	.text
+	.macro	function name
+	.type	\name,@function
+\name:
+	endbr64
+	.endm
+	nop
+	function	by_macro
+	retq
+	.type	chosen,@function
+chosen:
+	endbr64
+	.ifdef	absent
+	nop
+	.else
+	retq
+	.endif
+	.type	repeated,@function
+repeated:
+	.rept	2
+	endbr64
+	nop
+	.endr
+	retq
