@@ -92,6 +92,7 @@ screen_setup(struct screen *s, const struct fixup_options *options)
 		if (refuses[i].in_app || !is_asked(refuses[i].harden, options))
 			continue;
 		s->code = s->code || (refuses[i].traits & TRAIT_CODE) != 0;
+		s->bytes = s->bytes || (refuses[i].traits & TRAIT_BYTES) != 0;
 		if ((refuses[i].traits & TRAIT_STAR) == 0)
 			ask_for_words(
 			    &s->directive, &s->insn, refuses[i].words);
@@ -296,13 +297,33 @@ is_op(const char *p, const char *word, size_t n)
 	return !is_name(p[n]) || ((p[n] | 0x20) == 'q' && !is_name(p[n + 1]));
 }
 
+/* je .+3, as state.c's is_byte_branch(), or more; p is at the op. */
+static bool
+may_be_bytes(const char *p)
+{
+	if (*p != 'j' && *p != 'c' && *p != 'l' && *p != 'x')
+		return false;
+	while (is_name(*p))
+		p++;
+	while (is_blank(*p))
+		p++;
+	if (*p != '.' && (*p < '0' || *p > '9'))
+		return false;
+	while (is_name(*p))
+		p++;
+	while (is_blank(*p))
+		p++;
+	return *p == '+' || *p == '-';
+}
+
 /* Behind a jump a row may want it. What is looked at, state.c notes. */
 static const char *
 pass_insn(const struct screen *s, struct state *state, const char *p)
 {
 	const char *nl;
 
-	if (state->jump || is_asked_for(&s->insn, p + 1))
+	if (state->jump || is_asked_for(&s->insn, p + 1) ||
+	    (s->bytes && may_be_bytes(p + 1)))
 		return NULL;
 	nl = pass_rest(s, p + 2);
 	if (nl != NULL) {

@@ -56,6 +56,26 @@ is_code_label(struct span s)
 	return s.p[2] != 'B' || (i < s.n && s.p[i] == '_');
 }
 
+/*
+ * je .+3, je .Ltmp0+3, jmp 1b - 2: a way counted in bytes. Of a symbol that is
+ * no local label, call f+4, the bytes may be another's.
+ */
+static bool
+is_byte_branch(const struct statement *st)
+{
+	struct span s = st->args;
+	size_t i = 0;
+
+	if (s.n == 0 || (*s.p != '.' && (*s.p < '0' || *s.p > '9')) ||
+	    !word_in(st->op, "call callq j* loop* xbegin"))
+		return false;
+	while (i < s.n && is_name(s.p[i]))
+		i++;
+	while (i < s.n && is_blank(s.p[i]))
+		i++;
+	return i < s.n && (s.p[i] == '+' || s.p[i] == '-');
+}
+
 void
 statement_lex(struct statement *st, struct span text)
 {
@@ -80,6 +100,8 @@ statement_lex(struct statement *st, struct span text)
 		st->traits |= TRAIT_STAR;
 	if (st->line.kind == LINE_DIRECTIVE && is_code_label(st->args))
 		st->traits |= TRAIT_CODE;
+	if (st->line.kind == LINE_INSN && is_byte_branch(st))
+		st->traits |= TRAIT_BYTES;
 }
 
 void

@@ -1,0 +1,21 @@
+	.text
+f:
+	je	.+3
+	jmp	__x86_return_thunk
+g:
+	jmp	.
+	jmp	f
+	call	f+4
+	jmp	1f
+1:
+	jne	1b
+	leaq	.+3(%rip), %rax
+	cmpq	$3, .+8(%rip)
+h:
+	#APP
+.Ltmp0:
+	je	.Ltmp0 + 3
+	jmp	__x86_return_thunk
+	#NO_APP
+k:
+	loop	1b-2
