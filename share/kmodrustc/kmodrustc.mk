@@ -14,16 +14,29 @@
 #	KMODRUSTCFLAGS		more options for it, for all files
 #	KMODRUSTCFLAGS_rust.o	and for one of them
 #
+# What Kbuild itself knows of, rustflags-y, RUSTFLAGS_rust.o, KRUSTFLAGS and the
+# like, is heard here as it is by the kernel's own rule; of an archive it is
+# RUSTFLAGS_libmore.a.
+#
 # libmore.a.any beside the Kbuild file is an archive made by --kernel=any. It is
 # taken as it is when there is no more.rs, together with kmodrustc_glue.c: then
 # neither kmodrustc nor rustc is needed.
 
 KMODRUSTC ?= kmodrustc
 
-# What the kernel's own rule for .rs asks for, and nothing else.
-kmodrustc-flags = --edition=2021 -Copt-level=2 --cfg MODULE \
+# What the kernel's own rule for .rs asks for, and nothing else. --edition may
+# stand only once.
+kmodrustc-flags = -Copt-level=2 --cfg MODULE \
+	$(if $(filter --edition%,$(kmodrustc-asked)),,--edition=2021) \
 	$(if $(wildcard $(kmodrustc-cfgs)),-Xrustc @$(kmodrustc-cfgs)) \
-	$(KMODRUSTCFLAGS) $(KMODRUSTCFLAGS_$(@F))
+	$(kmodrustc-asked)
+kmodrustc-stem = $(patsubst $(obj)/%,%,$@)
+kmodrustc-asked = $(filter-out $(RUSTFLAGS_REMOVE_$(kmodrustc-stem)), \
+	$(filter-out $(rustflags-remove-y), \
+		$(KRUSTFLAGS) $(kmodrustc-rustflags)) \
+	$(RUSTFLAGS_$(kmodrustc-stem))) $(RUSTFLAGS_MODULE) $(kmodrustc-own)
+kmodrustc-own = $(KMODRUSTCFLAGS) $(KMODRUSTCFLAGS_$(@F))
+kmodrustc-rustflags := $(rustflags-y)
 kmodrustc-cfgs := $(objtree)/include/generated/rustc_cfg
 
 # fixdep of kernels before 6.2 takes a comment for names of files.
@@ -40,6 +53,7 @@ quiet_cmd_kmodrustc_any = COPY  [M] $@
 
 ifdef RUSTC_OR_CLIPPY
 RUSTC_OR_CLIPPY := $(KMODRUSTC)
+rustflags-y = $(kmodrustc-rustflags) $(kmodrustc-own)
 else
 $(obj)/%.o: $(src)/%.rs FORCE
 	+$(call if_changed_dep,kmodrustc_o)

@@ -279,6 +279,43 @@ try_elsewhere() {
 	[ -s elsewhere/away.ko ] && [ "$(find plain -type f | wc -l)" -eq 2 ]
 }
 
+# A source that is an error without these cfgs: wants_cfgs CFG...
+wants_cfgs() {
+	for cfg; do
+		printf '#[cfg(not(%s))]\ncompile_error!("no %s");\n' "$cfg" "$cfg"
+	done
+}
+
+# Options from all that Kbuild and kmodrustc.mk know, on each kernel.
+try_flags() {
+	rm -rf flags
+	mkdir -p flags/in
+	{
+		small_module
+		wants_cfgs kbuild kbuild_one mk mk_one
+		# `async` is a name in one edition only
+		echo 'pub fn async() {}'
+	} >flags/in/one.rs
+	wants_cfgs kbuild archive mk mk_archive >flags/more.rs
+	echo '#[cfg(kbuild_one)] compile_error!("kbuild_one");' >>flags/more.rs
+	cat >flags/Kbuild <<-'K'
+		obj-m := flags.o
+		flags-y := in/one.o libmore.a
+		rustflags-y := --cfg kbuild
+		RUSTFLAGS_in/one.o := --cfg kbuild_one --edition=2015
+		RUSTFLAGS_libmore.a := --cfg archive
+		KMODRUSTCFLAGS := --cfg mk
+		KMODRUSTCFLAGS_one.o := --cfg mk_one
+		KMODRUSTCFLAGS_libmore.a := --cfg mk_archive
+		include $(shell kmodrustc --print kmod-mk)
+	K
+	kernel_make "$PWD/flags" modules >"$work/out" 2>&1 || {
+		cat "$work/out"
+		return 1
+	}
+	[ -s flags/flags.ko ]
+}
+
 # The template for cargo, on this machine; cargo of the same age as rustc.
 try_cargo() {
 	cargo=$(get_cargo "$2") || {
@@ -452,6 +489,8 @@ for kernel in ${KMODRUSTC_KERNELS-5.10 6.1 6.12 7}; do
 			try_template "$kernel" "$want" "$kind"
 		done
 	done
+	claim "$kernel: options come from rustflags-y and from KMODRUSTCFLAGS" \
+		try_flags
 	case $kernel in
 	5.10) ;;
 	*)
