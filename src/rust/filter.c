@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * filter.c - takes the warnings that our own flags cause out of rustc's
- * messages, and the advice that cannot be followed out of those on rt/absent.rs.
- * What is the user's goes through byte by byte.
+ * messages. What is the user's goes through byte by byte, but for advice that
+ * cannot be followed (advice.c).
  */
 #include "config.h"
 
 #include "kmodrustc/rust.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "advice.h"
 
 /* A block longer than this is handed on unfinished: it is no warning. */
 #define BLOCK_MAX 65536
@@ -252,128 +253,6 @@ drop_block(struct rustc_filter *f)
 	buf_free(&rest);
 }
 
-/* ---- what std has not: rustc's advice is to enable it ---- */
-
-/*
- * The children of E0658 (rustc_session/src/parse.rs,
- * add_feature_diagnostics_for_issue()), the second since 1.79.
- */
-static const char *const false_advice[] = {
-	"add `#![feature(not_in_a_kernel)]` to the crate attributes",
-	"this compiler was built on ",
-};
-
-static void
-cut(struct buf *b, size_t from, size_t to)
-{
-	memmove(b->s + from, b->s + to, b->len - to);
-	b->len -= to - from;
-}
-
-/* Where `words` begin at or after `from`; b->len: nowhere. */
-static size_t
-find_words(const struct buf *b, size_t from, const char *words)
-{
-	const char *at =
-	    memmem(b->s + from, b->len - from, words, strlen(words));
-
-	return at != NULL ? (size_t)(at - b->s) : b->len;
-}
-
-/* Where the line begins that ends before `at`, or that `at` stands in. */
-static size_t
-line_start(const struct buf *b, size_t at, const char *newline)
-{
-	const size_t n = strlen(newline);
-
-	while (at > 0 && (at < n || memcmp(b->s + at - n, newline, n) != 0))
-		at--;
-	return at;
-}
-
-/* Is it a line of the frame, `  |`, but for its colours? */
-static bool
-is_bare_bar(struct span s, const char *escape)
-{
-	bool bar = false;
-
-	for (; s.n != 0; s.p++, s.n--) {
-		if (span_starts(s, escape)) {
-			while (s.n > 1 && *s.p != 'm')
-				s.p++, s.n--;
-		} else if (*s.p == '|' && !bar) {
-			bar = true;
-		} else if (*s.p != ' ') {
-			return false;
-		}
-	}
-	return bar;
-}
-
-/* Cuts the lines with that advice, and the bar that nothing follows then. */
-static void
-cut_advice_lines(struct buf *b, const char *newline, const char *escape)
-{
-	const size_t n = strlen(newline);
-	size_t at, from, to, bar;
-
-	for (size_t i = 0; i < ARRAY_SIZE(false_advice); i++) {
-		at = find_words(b, 0, false_advice[i]);
-		if (at == b->len)
-			continue;
-		from = line_start(b, at, newline);
-		to = find_words(b, at, newline);
-		to = to + n < b->len ? to + n : b->len;
-		cut(b, from, to);
-		if (from < n ||
-		    !span_starts(
-			(struct span){ b->s + from, b->len - from }, newline))
-			continue;
-		bar = line_start(b, from - n, newline);
-		if (is_bare_bar(
-			(struct span){ b->s + bar, from - n - bar }, escape))
-			cut(b, bar, from);
-	}
-}
-
-/* Cuts the same out of the children of a line of JSON. */
-static void
-cut_advice_children(struct buf *b)
-{
-	static const char tail[] = "\"rendered\":null}";
-	size_t from, to;
-	char *child;
-
-	for (size_t i = 0; i < ARRAY_SIZE(false_advice); i++) {
-		child = xasprintf("{\"message\":\"%s", false_advice[i]);
-		from = find_words(b, 0, child);
-		to = find_words(b, from, tail);
-		free(child);
-		if (to == b->len)
-			continue;
-		to += strlen(tail);
-		if (to < b->len && b->s[to] == ',')
-			to++;
-		else if (from > 0 && b->s[from - 1] == ',')
-			from--;
-		cut(b, from, to);
-	}
-}
-
-/* Who follows the advice to enable what std has not gets E0725. */
-static void
-drop_false_advice(struct buf *b)
-{
-	if (find_words(b, 0, false_advice[0]) == b->len)
-		return;
-	if (b->s[0] == '{') {
-		cut_advice_children(b);
-		cut_advice_lines(b, "\\n", "\\u001b[");
-	} else {
-		cut_advice_lines(b, "\n", "\033[");
-	}
-}
-
 /* The block is whole: hands it on, or drops it. */
 static void
 finish_block(struct rustc_filter *f, enum message what)
@@ -382,7 +261,7 @@ finish_block(struct rustc_filter *f, enum message what)
 
 	switch (what) {
 	case MESSAGE_USER:
-		drop_false_advice(&f->block);
+		advice_drop(&f->block);
 		hand_on(f, f->block.s, f->block.len);
 		break;
 	case MESSAGE_NOISE:
