@@ -72,9 +72,10 @@ start_distccd() {
 }
 
 serves() {
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		distcc gcc -c g.c -o g.o && break
-		sleep 0.5
+	tries=0
+	until distcc gcc -c g.c -o g.o || [ "$tries" -eq 60 ]; do
+		tries=$((tries + 1))
+		sleep 1
 	done
 	cat distccd.log
 	[ -s g.o ] && grep -q COMPILE_OK distccd.log
