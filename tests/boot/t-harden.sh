@@ -427,6 +427,26 @@ lend_all() {
 	lend_to_kernel "$root" "$kmodrustc" "$KMODRUSTC_CACHE" $(cat "$work/lent")
 }
 
+# Does objtool get of us the options that this kernel's Kbuild gives it?
+has_options_of_kbuild() {
+	rm -rf words && mkdir words || return 1
+	cat >words/Kbuild <<-'END'
+		always-y := list
+		$(obj)/list: FORCE ; @echo $(objtool-args-y) $(objtool_args) >$@
+	END
+	kernel_make "$PWD/words" modules >words/make.log 2>&1
+	in_kernel_root env "KMODRUSTC_RUSTC=$1" "$kmodrustc" '-###' -O \
+		--objtool=yes "--kdir=$kernel_dir" "$here/harden/pure.rs" \
+		-o "$PWD/words/pure.o" >words/out 2>&1
+	tr ' ' '\n' <words/list | grep -e '^--' | grep -vxe --module |
+		sort >words/kbuild
+	# we link, and say so
+	grep -e 'tools/objtool/objtool ' words/out | tr ' ' '\n' |
+		grep -e '^--' | grep -vx -e --module -e --link | sort >words/ours
+	cat words/kbuild
+	[ -s words/kbuild ] && diff words/kbuild words/ours
+}
+
 # Everything of one kernel: test_kernel SERIES
 test_kernel() {
 	mkdir -p "$work/$1" && cd "$work/$1" || return 1
@@ -443,6 +463,8 @@ test_kernel() {
 	done
 	mkdir -p "$KMODRUSTC_CACHE"
 	lend_all || return 1
+	claim "$1: objtool gets of us the options that Kbuild gives it" \
+		has_options_of_kbuild "$(readlink "$work/rustc-${rustcs##* }")"
 	in_kernel_root make -k -j"$(nproc)" -f objects.mk >objects.log 2>&1
 	for want in $rustcs; do
 		judge_objects "$1" "$want"
