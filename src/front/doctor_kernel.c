@@ -100,6 +100,58 @@ look_at_programs(struct doctor *d)
 	free(cure);
 }
 
+/* What the dynamic loader has to say: that a library is older or not here. */
+static void
+loader_line(void *ctx, const char *line, size_t n)
+{
+	struct buf *words = ctx;
+	char *text = xstrndup(line, n);
+
+	text[strcspn(text, "\n")] = '\0';
+	if (words->len == 0 &&
+	    (strstr(text, "(required by ") != NULL ||
+		strstr(text, "error while loading shared libraries") != NULL))
+		buf_puts(words, text);
+	free(text);
+}
+
+/*
+ * Can the tree's programs be run on this machine? Without arguments they print
+ * at most how they are used; objtool may be a script that wants SRCARCH.
+ */
+static void
+look_at_running(struct doctor *d)
+{
+	static const char *const names[] = { "scripts/basic/fixdep",
+		"scripts/mod/modpost", "tools/objtool/objtool" };
+	static const char *const env[] = { "SRCARCH=x86", NULL };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		char *path = xasprintf("%s/%s", d->kernel.dir, names[i]);
+		const char *argv[] = { path, NULL };
+		struct buf words = { 0 }, out = { 0 };
+		const struct proc p = { .argv = (char *const *)(size_t)argv,
+			.env = env,
+			.stdin_path = "/dev/null",
+			.out = &out,
+			.err_line = loader_line,
+			.ctx = &words,
+			.quiet_start = true };
+		struct ended how;
+
+		if (access(path, X_OK) == 0 &&
+		    (proc_run(&p, &how) < 0 || words.len != 0))
+			doctor_lacks(d, "kbuild",
+			    "make modules_prepare in a source tree of your own; headers of another distribution want that one's machine",
+			    "%s of the kernel tree cannot be run here%s%s",
+			    names[i], words.len != 0 ? ": " : "",
+			    words.len != 0 ? words.s : "");
+		buf_free(&words);
+		buf_free(&out);
+		free(path);
+	}
+}
+
 /* Debian calls a compiler by its target, x86_64-linux-gnu-gcc-16 of gcc-16. */
 static const char *
 package_of(const char *command)
@@ -242,6 +294,7 @@ doctor_kernel(struct doctor *d)
 		look_at_compiler(d);
 		look_at_linker(d);
 		look_at_programs(d);
+		look_at_running(d);
 	}
 	free(dir);
 }

@@ -296,6 +296,34 @@ for lost in scripts/mod/modpost scripts/basic/fixdep tools/objtool/objtool; do
 	end
 done
 
+begin "a tree whose modpost wants a newer C library"
+machine
+cat >"$dir/tree/scripts/mod/modpost" <<-'P'
+	#!/bin/sh
+	echo "$0: libc.so.6: version \`GLIBC_9.1' not found (required by $0)" >&2
+	exit 1
+P
+doctor --kdir="$dir/tree"
+missing 1
+lacks kbuild 'modpost .* cannot be run here: .*GLIBC_9\.1' 'modules_prepare'
+end
+
+begin "a tree whose objtool is of another machine"
+machine
+printf '\177ELF\2\1\1no' >"$dir/tree/tools/objtool/objtool"
+doctor --kdir="$dir/tree"
+missing 1
+lacks kbuild 'tools/objtool/objtool .* cannot be run here' 'modules_prepare'
+end
+
+begin "a tree whose programs only say how they are used"
+machine
+printf '#!/bin/sh\necho Usage: fixdep >&2\nexit 1\n' \
+	>"$dir/tree/scripts/basic/fixdep"
+doctor --kdir="$dir/tree"
+ended exit 0
+end
+
 begin "the running kernel has no tree"
 if [ -e "/lib/modules/$(uname -r)/build" ]; then
 	cannot 'its headers are installed on this machine'
