@@ -72,6 +72,10 @@ const struct rule rules[] = {
 	  "have",
 	  "module tries to import module namespace: {module-import}",
 	  "leave import_ns={module-import} out of .modinfo" },
+	{ "mangled-entry", "K0513", PER_OBJECT, false, NOT_GRAVE, mangled_entry,
+	  "the kernel finds no `{entry}`: without #[no_mangle] it has another "
+	  "name", NULL,
+	  "write #[no_mangle] above `pub extern \"C\" fn {entry}`" },
 	{ "elf-class", "K0408", PER_OBJECT, false, GRAVE, wrong_class,
 	  "an object of ELF class {class}, not a 64-bit one (2)",
 	  "Invalid ELF section header size",

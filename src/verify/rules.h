@@ -74,7 +74,8 @@ bool rule_finds(
 typedef bool predicate(const struct judge *j, const struct subject *s);
 
 /* rules_name.c */
-predicate undefined_rust_name, undefined_wide_integer, undefined_float;
+predicate undefined_rust_name, undefined_wide_integer, undefined_float,
+    mangled_entry;
 /* rules_export.c */
 predicate renamed_export, inline_only, unknown_export, gpl_only_export,
     unimported_namespace, foreign_namespace, long_import, imported_module,
@@ -102,6 +103,8 @@ bool has_far_absolute(const struct object *o);
 bool name_is_asked_for(const char *name);
 /* Could a name of this object be too long for some kernel? */
 bool has_long_name(const struct object *o);
+/* The one that mangled_entry() is about. Borrowed. */
+const char *entry_not_found(const struct object *o);
 /* The licence by which the kernel would judge; "unspecified". Borrowed. */
 const char *judge_license(const struct judge *j);
 /* The first import_ns of a module's own namespace; "" if none. Borrowed. */

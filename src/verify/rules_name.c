@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * rules_name.c - undefined names that no kernel has: Rust's, and the routines
- * compilers call for what the processor or the kernel has no code for.
+ * compilers call for what the processor or the kernel has no code for. And the
+ * two names by which the kernel finds what to call.
  */
 #include "config.h"
 
@@ -122,4 +123,68 @@ bool
 name_is_asked_for(const char *name)
 {
 	return *name != '\0';
+}
+
+/* ---- the names that the kernel looks for in a module ---- */
+
+/* Is it `entry` of some crate's root, as rustc mangles it? */
+static bool
+is_mangled_entry(const char *name, const char *entry)
+{
+	char *last = xasprintf("%zu%s", strlen(entry), entry), *crate;
+	const char *at = strstr(name, last);
+	size_t n;
+	bool is = false;
+
+	/* "_RNvCs73iGU5yzm4s_5hello11init_module", "_ZN5hello11init_module17h" */
+	if (at != NULL && text_starts(name, "_RNvC")) {
+		is = strcmp(at, last) == 0;
+	} else if (at != NULL && is_legacy_name(name)) {
+		n = strtoul(name + strlen("_ZN"), &crate, 10);
+		is = (size_t)(at - crate) == n &&
+		    text_starts(at + strlen(last), "17h");
+	}
+	free(last);
+	return is;
+}
+
+static bool
+is_partly_rust(const struct object *o)
+{
+	return o->language == LANG_RUST || o->language == LANG_MIXED;
+}
+
+/*
+ * kernel/module/main.c takes both from struct module, modpost puts them there.
+ * Of a crate with another root nothing is left of one that is mangled: then
+ * cleanup_module() alone is odd enough. In C they may be in two files.
+ */
+const char *
+entry_not_found(const struct object *o)
+{
+	static const char *const entries[] = { "init_module",
+		"cleanup_module" };
+	bool plain[ARRAY_SIZE(entries)] = { 0 };
+	bool mangled[ARRAY_SIZE(entries)] = { 0 };
+
+	for (size_t i = 1; i < o->nsymbols; i++) {
+		const char *name = symbol_name(o, i);
+
+		for (size_t e = 0; e < ARRAY_SIZE(entries); e++) {
+			if (strstr(name, entries[e]) == NULL)
+				continue;
+			plain[e] |= strcmp(name, entries[e]) == 0;
+			mangled[e] |= is_mangled_entry(name, entries[e]);
+		}
+	}
+	if (!plain[0] && (mangled[0] || (plain[1] && is_partly_rust(o))))
+		return entries[0];
+	return mangled[1] && !plain[1] ? entries[1] : NULL;
+}
+
+bool
+mangled_entry(const struct judge *j, const struct subject *s)
+{
+	(void)j;
+	return entry_not_found(s->o) != NULL;
 }

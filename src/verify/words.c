@@ -258,6 +258,12 @@ add_module_import(struct buf *b, const struct telling *t)
 	buf_puts(b, module_import(t->s->o));
 }
 
+static void
+add_entry(struct buf *b, const struct telling *t)
+{
+	buf_puts(b, entry_not_found(t->s->o));
+}
+
 static const struct word {
 	const char *name;
 	void (*add)(struct buf *b, const struct telling *t);
@@ -285,6 +291,7 @@ static const struct word {
 	{ "license", add_license },
 	{ "namespace", add_namespace },         /* of the export */
 	{ "module-import", add_module_import }, /* "module:kvm" */
+	{ "entry", add_entry },                 /* "init_module" */
 };
 
 static const struct word *

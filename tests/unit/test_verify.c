@@ -48,6 +48,44 @@ START_TEST(what_another_member_defines_is_not_missing)
 }
 END_TEST
 
+START_TEST(a_rust_module_with_an_end_wants_a_beginning)
+{
+	static const char end[] = "\t.text\n\t.globl cleanup_module\n"
+				  "cleanup_module:\n\tret\n";
+	static const char both[] =
+	    "\t.globl init_module\ninit_module:\n\tret\n";
+	static const char rust[] = "\t.ident \"rustc version 1.96.0\"\n";
+	static const char c[] = "\t.ident \"GCC: (Debian) 12.2.0\"\n";
+	const struct {
+		const char *more, *language;
+		bool told;
+	} rows[] = {
+		{ "", rust, true },
+		{ both, rust, false },
+		{ "", c, false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char *text =
+		    xasprintf("%s%s%s", end, rows[i].more, rows[i].language);
+		struct verdict is;
+
+		assemble(text, "test-end.o");
+		is = verdict_of("test-end.o", "any", false);
+		ck_assert_int_eq(is.judged, 0);
+		ck_assert_uint_eq(is.result.refused, 0);
+		ck_assert_msg(
+		    (strstr(is.said,
+			 "warning[K0513]: the kernel "
+			 "finds no `init_module`") != NULL) == rows[i].told,
+		    "row %zu: %s", i, is.said);
+		free(is.said);
+		unlink("test-end.o");
+		free(text);
+	}
+}
+END_TEST
+
 START_TEST(a_local_definition_does_not_serve_another_member)
 {
 	assemble(
@@ -496,6 +534,7 @@ main(void)
 		TEST(a_version_alone_only_warns_of_a_name),
 		TEST(the_licence_may_stand_in_another_member),
 		TEST(a_definition_is_told_with_its_own_line),
+		TEST(a_rust_module_with_an_end_wants_a_beginning),
 	};
 	int failed = run_suite("verify", tests, ARRAY_SIZE(tests));
 
