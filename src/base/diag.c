@@ -18,6 +18,7 @@
 struct tally {
 	const char *code;
 	size_t told, more;
+	bool error; /* one of them was an error */
 };
 
 /* The message sink, one of the program's few globals (HACKING.md). */
@@ -101,7 +102,7 @@ diag_reset(void)
 
 /* False: this code was told often enough, it is only counted. */
 static bool
-tally(const char *code)
+tally(const char *code, enum level level)
 {
 	struct tally *t = NULL;
 
@@ -116,6 +117,7 @@ tally(const char *code)
 		t = &sink.tallies[sink.ntallies++];
 		*t = (struct tally){ .code = code };
 	}
+	t->error |= level == LEVEL_ERROR;
 	if (t->told == TOLD_PER_CODE) {
 		t->more++;
 		return false;
@@ -145,7 +147,7 @@ vdiag(const struct diag *said, const char *fmt, va_list ap)
 		sink.errors++;
 	if (d->level == LEVEL_WARNING && sink.no_warnings)
 		return;
-	if (!tally(d->code))
+	if (!tally(d->code, d->level))
 		return;
 	shown.at.col = column_shown(&said->at);
 	whole = whole_path(said->at.file);
@@ -238,7 +240,7 @@ diag_finish(void)
 		return;
 	for (size_t i = 0; i < sink.ntallies; i++) {
 		t = &sink.tallies[i];
-		if (page_find(t->code) == NULL)
+		if (!t->error || page_find(t->code) == NULL)
 			continue;
 		fprintf(out(),
 		    "For more information about this error, try "

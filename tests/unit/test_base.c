@@ -204,6 +204,23 @@ START_TEST(the_same_code_is_told_five_times_then_counted)
 }
 END_TEST
 
+START_TEST(the_last_line_explains_an_error_not_an_earlier_warning)
+{
+	char *text;
+
+	capture(DIAG_HUMAN);
+	diag_warning("K0703", NULL, "objtool says something");
+	diag_error("K0505", NULL, "a routine that no kernel has");
+	diag_error("K0601", NULL, "floating point");
+	diag_finish();
+	text = caught();
+	ck_assert_ptr_nonnull(strstr(text, "`kmodrustc --explain K0505`."));
+	ck_assert_ptr_null(strstr(text, "--explain K0703"));
+	ck_assert_ptr_null(strstr(text, "--explain K0601"));
+	free(text);
+}
+END_TEST
+
 START_TEST(json_is_one_object_a_line_in_rustcs_schema)
 {
 	char *text;
@@ -254,6 +271,7 @@ main(void)
 		TEST(a_place_without_a_column_has_rustcs_form),
 		TEST(json_has_a_place_in_lines_characters_and_bytes),
 		TEST(the_same_code_is_told_five_times_then_counted),
+		TEST(the_last_line_explains_an_error_not_an_earlier_warning),
 		TEST(json_is_one_object_a_line_in_rustcs_schema),
 		TEST(every_page_has_a_title_and_a_body),
 	};
