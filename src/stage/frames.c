@@ -31,7 +31,7 @@ static const char *
 instead_of(const char *plain)
 {
 	if (strstr(plain, "sort") != NULL)
-		return "`sort_unstable()` takes little stack";
+		return "`sort()` does, and `collect()` into a BTreeMap or BTreeSet, which sorts; `sort_unstable()` or `insert()` takes little";
 	return NULL;
 }
 
