@@ -77,7 +77,7 @@ enum trait {
 	TRAIT_ENTRY = 128,    /* it has a function's label */
 	TRAIT_FIRST = 256,    /* a function's first instruction or bytes */
 	TRAIT_OPEN_END = 512, /* a function's end, a call before it */
-	TRAIT_BYTES = 4096,   /* a direct branch by so many bytes */
+	TRAIT_BYTES = 4096,   /* a branch or address so many bytes away */
 	TRAIT_CODE = 2048,    /* a directive's: the label of a place in code */
 	TRAIT_DEAD = 1024     /* behind a jump, and nothing leads here */
 };
@@ -285,7 +285,7 @@ struct screen {
 	struct letters directive, insn, operator, section;
 	bool star;  /* somebody asks for indirect branches */
 	bool code;  /* and for tables of places in code */
-	bool bytes; /* and for branches by so many bytes */
+	bool bytes; /* and for ways by so many bytes */
 };
 
 /* Asks the tables; nothing is listed twice. */

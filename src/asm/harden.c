@@ -138,7 +138,7 @@ retpoline_memory(struct fixup *f, struct statement *st)
 	struct buf new = { 0 };
 
 	if (f->state.app || memory.n == 0 || !has_plain_prefix(st) ||
-	    is_table_jump(st))
+	    is_table_jump(st) || (st->traits & TRAIT_BYTES) != 0)
 		return false;
 	buf_puts(&new, "movq\t");
 	buf_add(&new, memory.p, memory.n);

@@ -138,11 +138,12 @@ const struct refuse refuses[] = {
 	      "compile it with -fno-jump-tables, write no `goto *`" },
 	    TRAIT_CODE, NULL, false, is_code_table,
 	    HARDEN_IBT | HARDEN_RETPOLINE },
-	{ { "byte-branch", "K0302", "branch by a number of bytes", NULL,
-	      "jump to a label: what it jumps over becomes longer here" },
+	{ { "byte-branch", "K0302", "branch or address by a number of bytes",
+	      NULL,
+	      "use a label, as in `jmp 1f` or `jmp *1f(%rip)`: what lies "
+	      "between becomes longer here" },
 	    TRAIT_BYTES, NULL, false, NULL,
-	    HARDEN_RETPOLINE | HARDEN_RETHUNK | HARDEN_SLS | HARDEN_IBT |
-		HARDEN_PADDING },
+	    HARDEN_RETPOLINE | HARDEN_RETHUNK | HARDEN_SLS },
 	{ { "naked-branch", "K0302",
 	      "indirect call or jmp that cannot go by a retpoline", NULL,
 	      "write it as call *%REG or jmp *%REG, of a register of 64 bits "

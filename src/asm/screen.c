@@ -158,6 +158,17 @@ register_passes(const char *p)
 	return class == 0 || (class != 1 && (p[1] | 0x20) != class);
 }
 
+/* p is at the %: does 8(%rip) end there, with no symbol? Or (%rip) alone? */
+static bool
+may_be_address(const char *p)
+{
+	if (p[1] != 'r' || p[2] != 'i' || p[3] != 'p' || p[-1] != '(')
+		return false;
+	for (p -= 2; is_name(*p) || *p == '+' || *p == '-';)
+		p--;
+	return p[1] == '(' || p[1] == '-' || (p[1] >= '0' && p[1] <= '9');
+}
+
 /* To the newline; NULL if something is in between that a row asks for. */
 static const char *
 pass_rest(const struct screen *s, const char *p)
@@ -172,7 +183,9 @@ pass_rest(const struct screen *s, const char *p)
 		if (class == HASH)
 			return rawmemchr(p, '\n');
 		if (class == LOOK ||
-		    (class == PERCENT && !register_passes(p + 1)) ||
+		    (class == PERCENT &&
+			(!register_passes(p + 1) ||
+			    (s->bytes && may_be_address(p)))) ||
 		    (class == AT && is_asked_for(&s->operator, p + 1)) ||
 		    (class == SLASH && p[1] == '*') ||
 		    (class == STAR && s->star) ||

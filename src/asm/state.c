@@ -76,6 +76,47 @@ is_byte_branch(const struct statement *st)
 	return i < s.n && (s.p[i] == '+' || s.p[i] == '-');
 }
 
+/* Are there numbers alone, not even 1f? Nothing at all is 0; *zero: it is. */
+static bool
+is_number(struct span s, bool *zero)
+{
+	size_t end;
+
+	*zero = true;
+	for (size_t i = 0; i < s.n; i = end) {
+		for (end = i; end < s.n && is_name(s.p[end]);)
+			end++;
+		if (end == i) {
+			end++;
+			continue;
+		}
+		if (s.p[i] < '0' || s.p[i] > '9' ||
+		    (s.p[i] != '0' && (s.p[end - 1] | 0x20) >= 'a'))
+			return false;
+		*zero = *zero && s.p[i] == '0' && end == i + 1;
+	}
+	return true;
+}
+
+/* 8(%rip) of an instruction, or of a jmp that goes by what lies behind it. */
+static bool
+is_byte_address(const struct statement *st)
+{
+	struct span v[MAX_OPERANDS], s;
+	size_t n = operands_cut(st->args, v, MAX_OPERANDS);
+	bool zero;
+
+	for (size_t i = 0; i < n && i < MAX_OPERANDS; i++) {
+		if (!has_rip_base(v[i]))
+			continue;
+		s = span_part(v[i], *v[i].p == '*', v[i].n);
+		s.n = (size_t)((const char *)memrchr(s.p, '(', s.n) - s.p);
+		if (is_number(s, &zero) && (!zero || *v[i].p == '*'))
+			return true;
+	}
+	return false;
+}
+
 void
 statement_lex(struct statement *st, struct span text)
 {
@@ -100,7 +141,8 @@ statement_lex(struct statement *st, struct span text)
 		st->traits |= TRAIT_STAR;
 	if (st->line.kind == LINE_DIRECTIVE && is_code_label(st->args))
 		st->traits |= TRAIT_CODE;
-	if (st->line.kind == LINE_INSN && is_byte_branch(st))
+	if (st->line.kind == LINE_INSN &&
+	    (is_byte_branch(st) || is_byte_address(st)))
 		st->traits |= TRAIT_BYTES;
 }
 

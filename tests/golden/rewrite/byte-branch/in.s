@@ -9,8 +9,13 @@ g:
 	jmp	1f
 1:
 	jne	1b
-	leaq	.+3(%rip), %rax
-	cmpq	$3, .+8(%rip)
+	leaq	h(%rip), %rax
+	movq	1f(%rip), %rax
+1:
+	leaq	(%rip), %rax
+	leaq	0(%rip), %rcx
+	leaq	h+8(%rip), %rax
+	movq	0x1f+h(%rip), %rax
 h:
 	#APP
 .Ltmp0:
@@ -19,3 +24,12 @@ h:
 	#NO_APP
 k:
 	loop	1b-2
+m:
+	leaq	7(%rip), %rax
+n:
+	jmp	*(%rip)
+	.quad	f
+o:
+	movl	$5, -0x1f(%rip)
+q:
+	call	*0(%rip)
