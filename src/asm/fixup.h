@@ -141,6 +141,7 @@ void place_marker(struct place *p, struct span comment);
 void place_label(struct place *p, struct span name);
 /* A .type NAME,@function; did `name` have one, and no other label since? */
 void place_typed(struct place *p, struct span name);
+void place_untyped(struct place *p, struct span name); /* it has its label */
 bool place_is_typed(const struct place *p, struct span name);
 /* Copies what points into text that is about to go. */
 void place_keep(struct place *p);

@@ -62,6 +62,13 @@ place_typed(struct place *p, struct span name)
 	p->typed.text = name;
 }
 
+void
+place_untyped(struct place *p, struct span name)
+{
+	if (is_same(p->typed.text, name))
+		p->typed.text.n = 0;
+}
+
 static bool
 is_waiting(const struct place *p, struct span name)
 {
@@ -87,8 +94,7 @@ place_is_typed(const struct place *p, struct span name)
 void
 place_label(struct place *p, struct span name)
 {
-	if (is_same(p->typed.text, name))
-		p->typed.text.n = 0;
+	place_untyped(p, name);
 	/* .Ltmp0, 1: and their like are not what people call a function. */
 	if (span_starts(name, ".L") || (*name.p >= '0' && *name.p <= '9'))
 		return;

@@ -103,9 +103,13 @@ static bool
 is_byte_address(const struct statement *st)
 {
 	struct span v[MAX_OPERANDS], s;
-	size_t n = operands_cut(st->args, v, MAX_OPERANDS);
+	size_t n;
 	bool zero;
 
+	if (memmem(st->args.p, st->args.n, "rip", 3) == NULL &&
+	    memmem(st->args.p, st->args.n, "RIP", 3) == NULL)
+		return false; /* most */
+	n = operands_cut(st->args, v, MAX_OPERANDS);
 	for (size_t i = 0; i < n && i < MAX_OPERANDS; i++) {
 		if (!has_rip_base(v[i]))
 			continue;
@@ -339,6 +343,16 @@ watch_type(struct state *s, const struct statement *st)
 		place_typed(&s->place, name);
 }
 
+/* The alias of another has no label to wait for. */
+static void
+watch_set(struct state *s, const struct statement *st)
+{
+	struct span name;
+
+	operands_cut(st->args, &name, 1);
+	place_untyped(&s->place, name);
+}
+
 /* Directive words and what they do to the state. */
 static const struct {
 	const char *words;
@@ -353,6 +367,7 @@ static const struct {
 	{ ".loc", watch_loc },
 	{ ".cfi_sections", watch_cfi_sections },
 	{ ".type", watch_type },
+	{ ".set .equ .equiv", watch_set },
 	{ ".macro .rept .rep .irp .irpc", watch_macro },
 	{ ".endm .endr", watch_macro_end },
 };
@@ -453,8 +468,10 @@ state_watch(struct state *s, const struct statement *st)
 		watch_label(s, st);
 	if (st->line.kind == LINE_INSN)
 		watch_insn(s, st);
-	if (st->line.kind == LINE_ASSIGN)
+	if (st->line.kind == LINE_ASSIGN) {
 		s->jump = false;
+		place_untyped(&s->place, st->op); /* LLVM of 1.96 */
+	}
 	if (st->line.kind != LINE_DIRECTIVE)
 		return;
 	if (!word_in(st->op, ".loc .cfi_*"))
