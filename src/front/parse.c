@@ -250,7 +250,9 @@ hand_read(struct hand *h)
 	const struct arg *rustc = args_last(&h->args, OPTION_REAL_RUSTC);
 
 	if (h->failed) {
-		hand_build(h);
+		/* For the outputs; of a question there are none. */
+		if (!args_have_question(&h->args))
+			hand_build(h);
 		return FRONT_FAILED;
 	}
 	if (args_last(&h->args, OPTION_HELP) != NULL) {

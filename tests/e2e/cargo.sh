@@ -317,6 +317,12 @@ own_rustflag() {
 			flags/$none/release/libtop.rlib
 }
 
+# cargo's first question has it, and asks for all kinds of crates at once.
+unknown_rustflag() {
+	RUSTFLAGS=--wat kcargo build && return 1
+	[ "$(grep -c 'error\[K' err)" -eq 1 ] && grep -q 'K0202.*--wat' err
+}
+
 # What rustc answers or makes for this machine does not get it.
 own_rustflag_of_host() {
 	RUSTFLAGS=--soft-float RUSTC_WRAPPER=$program RUSTC=$rustc \
@@ -472,6 +478,7 @@ cargo_claims() {
 		own_rustflag
 	claim "$say and what is this machine's does not get them" \
 		own_rustflag_of_host
+	claim "$say an unknown one there is one error" unknown_rustflag
 	claim "$say of two builds of a library the right one is linked" \
 		linked_is_what_was_built
 
