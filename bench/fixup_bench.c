@@ -27,18 +27,18 @@ report(const struct fixup_result *r, double size, double wall, double cpu)
 
 	getrusage(RUSAGE_SELF, &use);
 	printf("%.1f MB, %zu lines, %zu refused; %.3f s (cpu %.3f s), "
-	    "%.0f MB/s, peak %ld KiB\n", size / 1e6, r->lines, r->nrefused,
-	    wall, cpu, size / 1e6 / wall, use.ru_maxrss);
+	       "%.0f MB/s, peak %ld KiB\n",
+	    size / 1e6, r->lines, r->nrefused, wall, cpu, size / 1e6 / wall,
+	    use.ru_maxrss);
 	for (size_t i = 0; i < rewrite_rows(); i++)
 		if (r->counts[i] != 0)
-			printf("%8zu %s\n", r->counts[i],
-			    rewrite_row_name(i));
+			printf("%8zu %s\n", r->counts[i], rewrite_row_name(i));
 	for (size_t i = 0; i < r->nfindings; i++)
 		printf("%s %s:%u asm %lu %s: %s\n", r->findings[i].why->code,
-		    r->findings[i].at.file != NULL ?
-		    r->findings[i].at.file : "?", r->findings[i].at.line,
-		    r->findings[i].asm_line, r->findings[i].function,
-		    r->findings[i].text);
+		    r->findings[i].at.file != NULL ? r->findings[i].at.file
+						   : "?",
+		    r->findings[i].at.line, r->findings[i].asm_line,
+		    r->findings[i].function, r->findings[i].text);
 }
 
 int

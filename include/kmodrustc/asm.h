@@ -10,11 +10,11 @@
 
 enum line_kind {
 	LINE_BLANK,
-	LINE_COMMENT,		/* nothing but a comment; #APP, #NO_APP too */
-	LINE_LABEL,		/* label alone */
-	LINE_DIRECTIVE,		/* .name args; a label may stand before it */
-	LINE_INSN,		/* mnemonic operands; a label may stand before */
-	LINE_ASSIGN,		/* name = value */
+	LINE_COMMENT,   /* nothing but a comment; #APP, #NO_APP too */
+	LINE_LABEL,     /* label alone */
+	LINE_DIRECTIVE, /* .name args; a label may stand before it */
+	LINE_INSN,      /* mnemonic operands; a label may stand before */
+	LINE_ASSIGN,    /* name = value */
 };
 
 /*
@@ -24,12 +24,12 @@ enum line_kind {
  */
 struct line {
 	enum line_kind kind;
-	struct span label;	/* blanks before it, names and colons */
-	struct span gap;	/* blanks before op */
-	struct span op;		/* mnemonic or directive, with the dot */
-	struct span sep;	/* blanks behind op */
-	struct span args;	/* to the comment, without blanks at the end */
-	struct span tail;	/* blanks, comment, newline; `;` and all after */
+	struct span label; /* blanks before it, names and colons */
+	struct span gap;   /* blanks before op */
+	struct span op;    /* mnemonic or directive, with the dot */
+	struct span sep;   /* blanks behind op */
+	struct span args;  /* to the comment, without blanks at the end */
+	struct span tail;  /* blanks, comment, newline; `;` and all after */
 };
 
 /*
@@ -44,22 +44,22 @@ void line_lex(struct span text, struct line *l);
  * rewrites.c holds the table; a row that applied is counted under its index.
  */
 
-struct refusal;			/* a row of the table of refusals */
+struct refusal; /* a row of the table of refusals */
 
 /* Something that no rewrite makes safe. Strings belong to the result. */
 struct finding {
 	const struct refusal *why;
 	/* By the .loc before it, else cpp's linemarker; file NULL: unknown. */
 	struct where at;
-	char *function;		/* the label it stands under; "" if none */
-	char *text;		/* the instruction, cut to 80 bytes */
-	unsigned long asm_line;	/* line in the .s */
+	char *function;         /* the label it stands under; "" if none */
+	char *text;             /* the instruction, cut to 80 bytes */
+	unsigned long asm_line; /* line in the .s */
 };
 
 struct refusal {
-	const char *id;		/* names tests/golden/rewrite/<id>/ */
-	const char *code;	/* K0601 ... */
-	const char *says;	/* the sentence of the message */
+	const char *id;   /* names tests/golden/rewrite/<id>/ */
+	const char *code; /* K0601 ... */
+	const char *says; /* the sentence of the message */
 	const char *kernel, *help;
 };
 
@@ -69,20 +69,21 @@ struct fixup_options {
 	struct hardening harden; /* what the code is to be given */
 };
 
-#define FIXUP_MAX_FINDINGS 20	/* per run; the rest is only counted */
+#define FIXUP_MAX_FINDINGS 20 /* per run; the rest is only counted */
 
 struct fixup_result {
 	size_t lines;
-	size_t *counts;		/* per row of the rewrite table */
+	size_t *counts; /* per row of the rewrite table */
 	struct finding *findings;
-	size_t nfindings, nrefused;	/* nrefused counts all */
+	size_t nfindings, nrefused; /* nrefused counts all */
 };
 
 /*
  * Copies the assembler text of `in` to `out`, repaired. Memory does not grow
  * with the input (it does with its longest line, its number of .file names and
- * of functions typed long before their label). `name` is the file's name for messages. out -1: only look.
- * 0: done, see result->nrefused; -1: a read or write failed (said, K0105).
+ * of functions typed long before their label). `name` is the file's name for
+ * messages. out -1: only look. 0: done, see result->nrefused; -1: a read or
+ * write failed (said, K0105).
  */
 int fixup_run(int in, const char *name, int out,
     const struct fixup_options *options, struct fixup_result *result);
@@ -93,8 +94,8 @@ void fixup_result_free(struct fixup_result *result);
 
 /* The tables: what row i rewrites or refuses; how many rows. */
 size_t rewrite_rows(void);
-const char *rewrite_row_name(size_t i);		/* "GOT call": words for -v */
-const char *rewrite_row_id(size_t i);		/* golden directory */
+const char *rewrite_row_name(size_t i); /* "GOT call": words for -v */
+const char *rewrite_row_id(size_t i);   /* golden directory */
 size_t refusal_rows(void);
 const struct refusal *refusal_row(size_t i);
 
@@ -106,13 +107,13 @@ const struct refusal *refusal_row(size_t i);
  * *function (`function` may be NULL) gets the label above it, the caller's
  * too. false: not found, or the file cannot be read.
  */
-bool asm_find_use(const char *path, const char *symbol, struct where *at,
-    char **function);
+bool asm_find_use(
+    const char *path, const char *symbol, struct where *at, char **function);
 /*
  * What stands in line `line` of the file: its place (at->file NULL: no .loc
- * or linemarker before it), the label above it ("" if none) and its text, blanks trimmed,
- * cut to 80 bytes. at->file, *function, *text are the caller's. false: there
- * is no such line; all are NULL then.
+ * or linemarker before it), the label above it ("" if none) and its text, blanks
+ * trimmed, cut to 80 bytes. at->file, *function, *text are the caller's. false:
+ * there is no such line; all are NULL then.
  */
 bool asm_find_line(const char *path, unsigned long line, struct where *at,
     char **function, char **text);
@@ -121,18 +122,18 @@ bool asm_find_line(const char *path, unsigned long line, struct where *at,
 bool asm_is_library(const char *file);
 
 /*
- * The first line in function `symbol` that is of no library. at->file is the caller's; false: not found.
+ * The first line in function `symbol` that is of no library. at->file is the
+ * caller's; false: not found.
  */
-bool asm_find_function(
-    const char *path, const char *symbol, struct where *at);
+bool asm_find_function(const char *path, const char *symbol, struct where *at);
 
 /* ---- stack frames ---- */
 
 /* How much stack a function takes for itself, what it saves included. */
 struct frame {
-	const char *function;	/* its symbol */
+	const char *function; /* its symbol */
 	unsigned long bytes;
-	struct where at;	/* where it begins; file NULL: no .loc there */
+	struct where at; /* where it begins; file NULL: no .loc there */
 };
 
 /*

@@ -15,13 +15,13 @@ struct section {
 	const char *name;
 	uint32_t type, link, info;
 	uint64_t flags, size, align, entsize;
-	const unsigned char *data;	/* NULL: NOBITS or empty */
+	const unsigned char *data; /* NULL: NOBITS or empty */
 };
 
 /* The entries of one SHT_RELA section. */
 struct relocs {
-	size_t section;		/* its own index */
-	size_t target;		/* the section it changes */
+	size_t section; /* its own index */
+	size_t target;  /* the section it changes */
 	const Elf64_Rela *v;
 	size_t n;
 };
@@ -33,19 +33,19 @@ struct relocs {
  * machine or type has its header fields and nothing else (nsections 0).
  */
 struct object {
-	const char *path;	/* of the file as the user named it */
-	const char *member;	/* name in the archive, NULL: no archive */
-	unsigned class, data, machine, type;	/* e_ident[], e_machine, e_type */
-	struct section *sections;	/* [0] is the null section */
+	const char *path;   /* of the file as the user named it */
+	const char *member; /* name in the archive, NULL: no archive */
+	unsigned class, data, machine, type; /* e_ident[], e_machine, e_type */
+	struct section *sections;            /* [0] is the null section */
 	size_t nsections;
-	const Elf64_Sym *symbols;	/* [0] is the null symbol */
+	const Elf64_Sym *symbols; /* [0] is the null symbol */
 	size_t nsymbols;
 	size_t nsymtabs;
-	const uint32_t *xindex;		/* SHT_SYMTAB_SHNDX, or NULL */
+	const uint32_t *xindex; /* SHT_SYMTAB_SHNDX, or NULL */
 	const char *strings;
 	struct relocs *relocs;
 	size_t nrelocs;
-	bool has_rel;		/* an SHT_REL section over an allocated one */
+	bool has_rel; /* an SHT_REL section over an allocated one */
 	enum language language;
 };
 
@@ -91,7 +91,7 @@ struct alias {
 };
 
 struct normalise {
-	const struct alias *aliases;	/* undefined `from` becomes `to` */
+	const struct alias *aliases; /* undefined `from` becomes `to` */
 	size_t naliases;
 	/*
 	 * Undefined `from` becomes a local function over two weak references:
@@ -99,7 +99,7 @@ struct normalise {
 	 */
 	const struct alias *stubs;
 	size_t nstubs;
-	const struct tidy *tidy;	/* done first; NULL: nothing of it */
+	const struct tidy *tidy; /* done first; NULL: nothing of it */
 	/* Local names of that many characters are shortened; 0: none. */
 	size_t name_limit;
 };
@@ -137,8 +137,8 @@ struct tidy {
 	 * symbol cannot. NULL: all stay as they are.
 	 */
 	const struct strvec *keep;
-	bool weaken;		/* defined symbols that stay global: weak */
-	bool drop_dead;		/* undefined symbols that no relocation names */
+	bool weaken;    /* defined symbols that stay global: weak */
+	bool drop_dead; /* undefined symbols that no relocation names */
 	/*
 	 * Sections that go, with their relocations and symbols, unless one
 	 * that stays refers to them; ".debug_*" is all that begin so. NULL: none.

@@ -17,11 +17,11 @@ struct configuration;
 
 /* {0} is "any": what every loader since 3.10 takes. */
 struct kernel {
-	unsigned version;        /* KVER; 0: any */
-	char *release;           /* "6.1.0-56-amd64", "4.4"; NULL: any */
-	char *name;              /* "Linux 4.4", for kernel_name() */
-	char *dir;               /* KDIR; NULL: facts alone */
-	struct symvers *symvers; /* its exports; NULL: not known */
+	unsigned version;             /* KVER; 0: any */
+	char *release;                /* "6.1.0-56-amd64", "4.4"; NULL: any */
+	char *name;                   /* "Linux 4.4", for kernel_name() */
+	char *dir;                    /* KDIR; NULL: facts alone */
+	struct symvers *symvers;      /* its exports; NULL: not known */
 	struct configuration *config; /* NULL: not known */
 };
 
@@ -32,7 +32,8 @@ struct kernel {
 int kernel_from_release(struct kernel *k, const char *text);
 /*
  * Reads a build tree: its release, Module.symvers and configuration. A
- * half-installed tree is one sentence about what is missing and what brings it (K0701). -1: said.
+ * half-installed tree is one sentence about what is missing and what brings it
+ * (K0701). -1: said.
  */
 int kernel_from_dir(struct kernel *k, const char *dir);
 void kernel_free(struct kernel *k);
@@ -88,15 +89,14 @@ size_t kernel_name_limit(const struct kernel *k);
 /* A name that is only there for C: an inline function or a macro. */
 struct inline_fact {
 	const char *name;
-	const char *how;   /* "an inline function", "a macro" */
-	unsigned since;    /* KVER of the first kernel where it is so; 0: all */
-	unsigned until;    /* of the first where it is no longer; 0: none */
-	const char *shim;  /* what to write instead, without "write" */
+	const char *how;  /* "an inline function", "a macro" */
+	unsigned since;   /* KVER of the first kernel where it is so; 0: all */
+	unsigned until;   /* of the first where it is no longer; 0: none */
+	const char *shim; /* what to write instead, without "write" */
 	const char *source;
 };
 /* NULL: none, or not in this kernel; for any only what holds in all. */
-const struct inline_fact *inline_find(
-    const struct kernel *k, const char *name);
+const struct inline_fact *inline_find(const struct kernel *k, const char *name);
 /* The table, for tests and documentation. */
 size_t inline_rows(void);
 const struct inline_fact *inline_row(size_t i);

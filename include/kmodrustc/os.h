@@ -13,12 +13,12 @@ struct proc {
 	char *const *argv;
 	/* "NAME=value" sets, "NAME" removes, NULL ends; NULL: as it is */
 	const char *const *env;
-	const char *stdin_path;	/* read from there; NULL: inherited */
-	struct buf *out;	/* receives stdout; NULL: inherited */
+	const char *stdin_path; /* read from there; NULL: inherited */
+	struct buf *out;        /* receives stdout; NULL: inherited */
 	/* Gets each line of stderr, newline included; NULL: inherited. */
 	void (*err_line)(void *ctx, const char *line, size_t n);
 	void *ctx;
-	bool quiet_start;	/* a missing program is not said, only -1 */
+	bool quiet_start; /* a missing program is not said, only -1 */
 };
 
 /* How a child ended: by exit code, or by a signal (then signal != 0). */
@@ -50,11 +50,14 @@ char *proc_find(const char *name);
 /* Our own executable, resolved; a borrowed string, "" if unknown. */
 const char *proc_self(void);
 
-double now_ms(void);		/* a monotonic clock */
+double now_ms(void); /* a monotonic clock */
 
 /* ---- signals ---- */
 
-/* SIGINT, TERM, HUP, PIPE: forwarded to the child, remembered. Ignored ones stay. */
+/*
+ * SIGINT, TERM, HUP, PIPE: forwarded to the child, remembered. Ignored ones
+ * stay.
+ */
 void signals_setup(void);
 /* The signal caught so far, 0 if none. Stages stop when it is set. */
 int signal_caught(void);
@@ -85,9 +88,9 @@ void tmp_sweep(void);
 /* ---- outputs: a name is borne only by what was finished ---- */
 
 struct output {
-	char *path;		/* the final name */
-	char *part;		/* the unfinished file beside it, NULL: none */
-	bool special;		/* not a regular file: written, never renamed */
+	char *path;   /* the final name */
+	char *part;   /* the unfinished file beside it, NULL: none */
+	bool special; /* not a regular file: written, never renamed */
 };
 
 /*
@@ -114,7 +117,7 @@ void output_remove(const char *path);
 int file_copy(const char *from, const char *to);
 /* The whole file into b; -1: said (K0201 with `what` as its name). */
 int file_read(const char *path, struct buf *b);
-bool file_same(const char *a, const char *b);	/* the same inode */
+bool file_same(const char *a, const char *b); /* the same inode */
 
 /* ---- a line that says what takes so long ---- */
 
@@ -131,10 +134,10 @@ void progress_end(void);
 
 /* The directory that belongs to this user. */
 struct cache {
-	char *dir;		/* NULL: none can be used */
+	char *dir; /* NULL: none can be used */
 	bool writable;
-	bool named;		/* by $KMODRUSTC_CACHE: nothing else will do */
-	char *why;		/* why there is none, or why not writable */
+	bool named; /* by $KMODRUSTC_CACHE: nothing else will do */
+	char *why;  /* why there is none, or why not writable */
 };
 
 /*
@@ -151,7 +154,7 @@ void cache_free(struct cache *c);
  * -1: said (K0108).
  */
 struct cache_cleaned {
-	char *dir;		/* the caller's; NULL: there is no cache */
+	char *dir; /* the caller's; NULL: there is no cache */
 	size_t entries, bytes, busy;
 };
 int cache_clean(struct cache_cleaned *r);
@@ -166,11 +169,11 @@ void cache_write(const char *name, const char *head, const char *text);
 
 /* A directory of files that is made once, as a whole. */
 struct cache_item {
-	const char *kind;	/* "sysroot": its name begins so */
-	const char *key;	/* hash_text() of all that it depends on */
-	const char *what;	/* for messages: "core for rustc 1.96.0" */
-	const char *code;	/* of the message when it cannot be made */
-	bool dry;		/* only tell where it would be */
+	const char *kind; /* "sysroot": its name begins so */
+	const char *key;  /* hash_text() of all that it depends on */
+	const char *what; /* for messages: "core for rustc 1.96.0" */
+	const char *code; /* of the message when it cannot be made */
+	bool dry;         /* only tell where it would be */
 	/* Fills the empty `dir`; its path will change. -1: said. */
 	int (*make)(void *ctx, const char *dir);
 	void *ctx;
@@ -178,8 +181,8 @@ struct cache_item {
 
 struct cache_entry {
 	char *dir;
-	int lock;		/* keeps --clean-cache away while we use it */
-	bool made;		/* by this run */
+	int lock;  /* keeps --clean-cache away while we use it */
+	bool made; /* by this run */
 };
 
 /*

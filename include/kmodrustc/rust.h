@@ -9,12 +9,12 @@ enum option_arg { ARG_NONE, ARG_VALUE, ARG_OPTIONAL };
 
 /* What happens to an option (facts/users.md 2.2). */
 enum option_class {
-	OPTION_OURS,		/* kmodrustc's own, never reaches rustc */
-	OPTION_INTERPRET,	/* rustc's, but we act on it */
-	OPTION_PASS,		/* goes to rustc as it is */
-	OPTION_FORCE,		/* we set it; another value is refused */
-	OPTION_REFUSE,		/* makes no sense in a kernel: `reason` */
-	OPTION_IGNORE		/* has no effect here: warning K0203 */
+	OPTION_OURS,      /* kmodrustc's own, never reaches rustc */
+	OPTION_INTERPRET, /* rustc's, but we act on it */
+	OPTION_PASS,      /* goes to rustc as it is */
+	OPTION_FORCE,     /* we set it; another value is refused */
+	OPTION_REFUSE,    /* makes no sense in a kernel: `reason` */
+	OPTION_IGNORE     /* has no effect here: warning K0203 */
 };
 
 /*
@@ -23,43 +23,43 @@ enum option_class {
  */
 enum option_id {
 	OPTION_NOBODY,
-	OPTION_CODEGEN,		/* -C: the row of codegen_options decides */
+	OPTION_CODEGEN, /* -C: the row of codegen_options decides */
 	OPTION_COLOR,
 	OPTION_CRATE_NAME,
 	OPTION_CRATE_TYPE,
 	OPTION_EMIT,
 	OPTION_ERROR_FORMAT,
 	OPTION_EXPLAIN,
-	OPTION_EXTRA_FILENAME,	/* -C */
+	OPTION_EXTRA_FILENAME, /* -C */
 	OPTION_HELP,
-	OPTION_LIBRARY,		/* -l */
-	OPTION_LIBRARY_PATH,	/* -L */
-	OPTION_LINT,		/* -W: `help` is a question to rustc */
-	OPTION_LLVM_ARGS,	/* -C */
-	OPTION_OUTPUT,		/* -o */
+	OPTION_LIBRARY,      /* -l */
+	OPTION_LIBRARY_PATH, /* -L */
+	OPTION_LINT,         /* -W: `help` is a question to rustc */
+	OPTION_LLVM_ARGS,    /* -C */
+	OPTION_OUTPUT,       /* -o */
 	OPTION_OUT_DIR,
-	OPTION_QUESTION,	/* --print, -C help: rustc answers, we stop */
+	OPTION_QUESTION, /* --print, -C help: rustc answers, we stop */
 	OPTION_TARGET,
-	OPTION_TARGET_CPU,	/* -C */
-	OPTION_TARGET_FEATURE,	/* -C */
-	OPTION_PASSES,		/* -C: `list` is a question to rustc */
-	OPTION_UNSTABLE,	/* -Z: `help`, `unpretty=` are questions */
+	OPTION_TARGET_CPU,     /* -C */
+	OPTION_TARGET_FEATURE, /* -C */
+	OPTION_PASSES,         /* -C: `list` is a question to rustc */
+	OPTION_UNSTABLE,       /* -Z: `help`, `unpretty=` are questions */
 	OPTION_VERBOSE,
 	OPTION_VERSION,
-	OPTION_SAVE_TEMPS,	/* ours, and -C */
-	OPTION_ASM,		/* -S */
-	OPTION_CC,		/* -Xcc X */
-	OPTION_DEPS,		/* -MD */
-	OPTION_DEPS_FILE,	/* -MF */
-	OPTION_DEPS_PHONY,	/* -MP */
-	OPTION_DEPS_TARGET,	/* -MT */
-	OPTION_DRY_RUN,		/* -### */
-	OPTION_GAS,		/* -Wa,X */
+	OPTION_SAVE_TEMPS,  /* ours, and -C */
+	OPTION_ASM,         /* -S */
+	OPTION_CC,          /* -Xcc X */
+	OPTION_DEPS,        /* -MD */
+	OPTION_DEPS_FILE,   /* -MF */
+	OPTION_DEPS_PHONY,  /* -MP */
+	OPTION_DEPS_TARGET, /* -MT */
+	OPTION_DRY_RUN,     /* -### */
+	OPTION_GAS,         /* -Wa,X */
 	OPTION_KDIR,
 	OPTION_KERNEL,
-	OPTION_OBJ,		/* -c */
-	OPTION_REAL_RUSTC,	/* --rustc */
-	OPTION_RUSTC_WORD,	/* -Xrustc X */
+	OPTION_OBJ,        /* -c */
+	OPTION_REAL_RUSTC, /* --rustc */
+	OPTION_RUSTC_WORD, /* -Xrustc X */
 	OPTION_VERIFY,
 	OPTION_RUST_SRC,
 	OPTION_SOFT_FLOAT,
@@ -70,7 +70,7 @@ enum option_id {
 	OPTION_OBJTOOL,
 	OPTION_UNDEFINED,
 	OPTION_NEW,
-	OPTION_NEW_KIND,	/* --pure and the others: new.c knows them */
+	OPTION_NEW_KIND, /* --pure and the others: new.c knows them */
 	OPTION_NEW_DKMS,
 	OPTION_DOCTOR
 };
@@ -82,31 +82,31 @@ enum option_id {
  */
 struct option {
 	const char *name;
-	char letter;			/* 0: none */
+	char letter; /* 0: none */
 	enum option_arg arg;
-	bool once;			/* rustc refuses a second one */
+	bool once; /* rustc refuses a second one */
 	enum option_class class;
-	unsigned since;			/* minor version of rustc, 63: always */
-	const char *value;		/* its metavariable, NULL: none */
+	unsigned since;    /* minor version of rustc, 63: always */
+	const char *value; /* its metavariable, NULL: none */
 	/* FORCE: the value we set; REFUSE, IGNORE: the value that is fine */
 	const char *forced;
-	const char *help;		/* one line for --help */
-	const char *reason;		/* REFUSE FORCE IGNORE: "why; what to do" */
+	const char *help;   /* one line for --help */
+	const char *reason; /* REFUSE FORCE IGNORE: "why; what to do" */
 	enum option_id id;
 };
 
-extern const struct option rustc_options[];	/* rustc --help -v */
+extern const struct option rustc_options[]; /* rustc --help -v */
 extern const size_t nrustc_options;
-extern const struct option codegen_options[];	/* rustc -C help */
+extern const struct option codegen_options[]; /* rustc -C help */
 extern const size_t ncodegen_options;
 
 /*
  * NULL if unknown. `-` and `_` are the same in a codegen option's name.
  */
-const struct option *option_find(const struct option *v, size_t n,
-    struct span name);
-const struct option *option_find_letter(const struct option *v, size_t n,
-    char letter);
+const struct option *option_find(
+    const struct option *v, size_t n, struct span name);
+const struct option *option_find_letter(
+    const struct option *v, size_t n, char letter);
 /*
  * Does the row speak of this value (its `forced`)? yes, y, on and true are
  * one value, no, n, off and false another; NULL is `yes`.
@@ -143,8 +143,8 @@ void rustc_unstable_flags(struct strvec *argv, unsigned minor);
  * as its last line was seen. {0} is ready; without `out` it goes to stderr.
  */
 struct rustc_filter {
-	struct buf block;	/* the lines of one message, not handed on */
-	size_t dropped;		/* warnings taken out */
+	struct buf block; /* the lines of one message, not handed on */
+	size_t dropped;   /* warnings taken out */
 	void (*out)(void *ctx, const char *text, size_t n);
 	void *ctx;
 };
@@ -164,15 +164,15 @@ enum rustc_channel {
 
 /* All texts are the struct's. */
 struct rustc_info {
-	struct strvec words;	/* to be run: no rustup proxy if it can be */
-	char *identity;		/* tells it from every other rustc */
+	struct strvec words; /* to be run: no rustup proxy if it can be */
+	char *identity;      /* tells it from every other rustc */
 	/* What it says of itself; NULL and 0 if it does not. */
-	char *version;		/* all of `rustc -vV` */
-	char *release;		/* "1.96.0", "1.97.0-nightly" */
-	char *host;		/* "x86_64-unknown-linux-gnu" */
-	char *llvm;		/* "22.1.8" */
+	char *version; /* all of `rustc -vV` */
+	char *release; /* "1.96.0", "1.97.0-nightly" */
+	char *host;    /* "x86_64-unknown-linux-gnu" */
+	char *llvm;    /* "22.1.8" */
 	char *sysroot;
-	unsigned minor;		/* 96 */
+	unsigned minor; /* 96 */
 	enum rustc_channel channel;
 };
 
@@ -189,8 +189,8 @@ void rustc_info_free(struct rustc_info *info);
 /* ---- the source of its library ---- */
 
 struct rust_source {
-	char *library;		/* holds core/src/lib.rs; NULL: none found */
-	char *identity;		/* tells it from another state of it */
+	char *library;  /* holds core/src/lib.rs; NULL: none found */
+	char *identity; /* tells it from another state of it */
 };
 
 /*
@@ -209,16 +209,16 @@ char *rust_source_help(const struct rustc_info *info);
 /* ---- core, alloc and std for the kernel, made once ---- */
 
 struct sysroot_request {
-	const struct rustc_info *rustc;		/* with a release */
-	const struct rust_source *source;	/* with a library */
-	int verbose;		/* 1: say what is made; 2: and its commands */
-	bool dry_run;		/* make nothing, only tell its name */
+	const struct rustc_info *rustc;   /* with a release */
+	const struct rust_source *source; /* with a library */
+	int verbose;  /* 1: say what is made; 2: and its commands */
+	bool dry_run; /* make nothing, only tell its name */
 };
 
 struct sysroot {
-	char *dir;		/* for rustc's --sysroot */
+	char *dir; /* for rustc's --sysroot */
 	int lock;
-	bool made;		/* by this run */
+	bool made; /* by this run */
 };
 
 /* From the cache, or made for it. -1: said (K0108, K0110, K0105). */

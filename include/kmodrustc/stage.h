@@ -89,33 +89,34 @@ struct job {
 	char *mitigations; /* --mitigations=, NULL: auto */
 	enum objtool objtool;
 
-	int verbose;  /* 0, 1: -v, 2: -vv */
-	bool dry_run; /* -### */
+	int verbose;    /* 0, 1: -v, 2: -vv */
+	bool dry_run;   /* -### */
 	bool untouched; /* MODE_RUSTC: the real rustc takes our place */
 	bool artifacts; /* --json=artifacts: each file is told when there */
 	bool save_temps;
 	char *save_dir; /* --save-temps=DIR; NULL: beside the output */
 
-	char *rust_src;		/* --rust-src=, NULL: look for it */
-	bool soft_float;	/* --soft-float */
-	enum undefined undefined; /* --undefined=; judged by verify */
-	unsigned long frame_limit; /* --frame-larger-than=N; 0: the default */
+	char *rust_src;             /* --rust-src=, NULL: look for it */
+	bool soft_float;            /* --soft-float */
+	enum undefined undefined;   /* --undefined=; judged by verify */
+	unsigned long frame_limit;  /* --frame-larger-than=N; 0: the default */
 	struct strvec large_frames; /* --allow-large-frame=FN */
-	struct strvec dep_targets; /* -MT */
+	struct strvec dep_targets;  /* -MT */
 
 	/* Filled on the way: */
 	struct kernel kernel;
-	struct hardening harden; /* what the code is given */
-	struct strvec rustc_words;	/* the real rustc, once it was looked for */
-	bool rustc_known;	/* the next three are filled */
+	struct hardening harden;   /* what the code is given */
+	struct strvec rustc_words; /* the real rustc, once it was looked for */
+	bool rustc_known;          /* the next three are filled */
 	struct rustc_info rustc_info;
 	struct rust_source source;
-	struct sysroot sysroot;	/* dir NULL: none, the host's core is used */
-	bool needs_glue; /* the module has to bring kmodrustc_glue.o */
-	struct strvec exports;	/* names of the user's objects that stay global */
+	struct sysroot sysroot; /* dir NULL: none, the host's core is used */
+	bool needs_glue;        /* the module has to bring kmodrustc_glue.o */
+	struct strvec
+	    exports; /* names of the user's objects that stay global */
 	struct strvec libraries; /* .rlib files of -L, linked if wanted */
 	char *stdin_copy; /* what came from standard input; NULL: nothing */
-	int exit_code;		/* of a rustc that failed; 0: none did */
+	int exit_code;    /* of a rustc that failed; 0: none did */
 };
 
 void job_add_product(

@@ -26,7 +26,7 @@ struct verify {
 	 * has one), as for any kernel if there is none.
 	 */
 	const struct kernel *kernel;
-	bool ours; /* we made it: no PLT type, whatever is taken */
+	bool ours;    /* we made it: no PLT type, whatever is taken */
 	bool library; /* an .rlib: its names are found by a later link */
 	enum undefined undefined;
 	/*

@@ -19,8 +19,8 @@ check_lossless(struct span text)
 {
 	struct line l;
 	const char *at = text.p;
-	const struct span *parts[] = { &l.label, &l.gap, &l.op, &l.sep,
-		&l.args, &l.tail };
+	const struct span *parts[] = { &l.label, &l.gap, &l.op, &l.sep, &l.args,
+		&l.tail };
 
 	line_lex(text, &l);
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
@@ -46,8 +46,7 @@ fix(const char *before, struct span text, size_t cut, size_t *n)
 	char *result;
 	off_t size;
 
-	if (in < 0 || out < 0 ||
-	    write(in, before, strlen(before)) < 0 ||
+	if (in < 0 || out < 0 || write(in, before, strlen(before)) < 0 ||
 	    write(in, text.p, text.n) < 0 || lseek(in, 0, SEEK_SET) != 0 ||
 	    fixup_run(in, "fuzz", out, &options, &r) < 0)
 		abort();
