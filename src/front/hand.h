@@ -137,6 +137,13 @@ enum front_result hand_run(struct hand *h);
 void act_on(struct hand *h, const struct arg *arg);
 /* The option as rustc spells it, for a question that rustc answers. */
 void act_hand_over(struct hand *h, const struct arg *arg);
+/* Adds the option as rustc spells it to its words. */
+void arg_pass(struct strvec *to, const struct arg *arg);
+
+/* ---- acts.c ---- */
+
+/* Does what the option's id is for, if it is interpreted in a build. */
+void act_by_id(struct hand *h, const struct arg *arg);
 
 /* ---- cargo.c ---- */
 
