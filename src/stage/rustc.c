@@ -128,6 +128,11 @@ add_common(struct strvec *argv, const struct job *job, const struct file *f,
 	if (f->from_rust && diag_format() == DIAG_HUMAN && diag_has_color() &&
 	    !strvec_has(&job->rustc_args, "--color"))
 		strvec_add(argv, "--color=always");
+	/* A kernel whose C keeps them shows stack traces by them. */
+	if (kernel_has(&job->kernel, FEATURE_FRAME_POINTER)) {
+		strvec_add(argv, "-C");
+		strvec_add(argv, "force-frame-pointers=yes");
+	}
 	rustc_kernel_flags(
 	    argv, job->sysroot.dir != NULL ? &job->sysroot : NULL);
 	add_unstable(argv, job);

@@ -56,6 +56,20 @@ called objtool '<--orc> <--rethunk> <--link> <--module>'
 only hello.rs hello.o
 end
 
+begin "a kernel that unwinds by frame pointers gets code that keeps them"
+tree OBJTOOL FRAME_POINTER STACK_VALIDATION
+run --kdir="$dir/tree" -C force-frame-pointers=no hello.rs -o hello.o
+ended exit 0
+called rustc '<force-frame-pointers=no>.*<-C> <force-frame-pointers=yes>'
+end
+
+begin "and one that does not gets none"
+tree OBJTOOL UNWINDER_ORC
+run --kdir="$dir/tree" hello.rs -o hello.o
+ended exit 0
+! grep -q force-frame-pointers "$dir/log" || fault "it has them"
+end
+
 begin "of unoptimised code it is not to tell what cannot be reached"
 tree OBJTOOL UNWINDER_ORC
 run --kdir="$dir/tree" hello.rs -o hello.o
