@@ -29,7 +29,7 @@ tree() {
 }
 
 # objtool was run so many times
-times() {
+ran() {
 	is=$(grep -c '^objtool ' "$dir/log")
 	[ "$is" -eq "$1" ] || fault "objtool was run $is times, not $1"
 }
@@ -51,7 +51,7 @@ tree OBJTOOL UNWINDER_ORC RETHUNK
 run --kdir="$dir/tree" hello.rs -o hello.o
 ended exit 0
 said_nothing
-times 1
+ran 1
 called objtool '<--orc> <--rethunk> <--link> <--module>'
 only hello.rs hello.o
 end
@@ -84,14 +84,14 @@ begin "an archive's object gets it, too"
 tree OBJTOOL UNWINDER_ORC
 run --kdir="$dir/tree" hello.rs -o libhello.a
 ended exit 0
-times 1
+ran 1
 end
 
 begin "what Kbuild will do over the whole module is left to it"
 tree OBJTOOL UNWINDER_ORC X86_KERNEL_IBT
 run -v --kdir="$dir/tree" hello.rs -o hello.o
 ended exit 0
-times 0
+ran 0
 said 'Kbuild will run it'
 end
 
@@ -100,28 +100,28 @@ tree UNWINDER_FRAME_POINTER
 run --kdir="$dir/tree" hello.rs -o hello.o
 ended exit 0
 said_nothing
-times 0
+ran 0
 end
 
 begin "without a tree there is none"
 tree OBJTOOL UNWINDER_ORC
 run --kernel=6.1 hello.rs -o hello.o
 ended exit 0
-times 0
+ran 0
 end
 
 begin "--objtool=no goes without it"
 tree OBJTOOL UNWINDER_ORC
 run --objtool=no --kdir="$dir/tree" hello.rs -o hello.o
 ended exit 0
-times 0
+ran 0
 end
 
 begin "--objtool=yes runs it where Kbuild would, too"
 tree OBJTOOL UNWINDER_ORC X86_KERNEL_IBT
 run --objtool=yes --kdir="$dir/tree" hello.rs -o hello.o
 ended exit 0
-times 1
+ran 1
 called objtool '<--ibt> <--orc> <--link> <--module>'
 end
 
@@ -144,19 +144,19 @@ kbuild() {
 begin "6.1's own rule for .rs does not run it: we do"
 module=hello
 kbuild OBJTOOL UNWINDER_ORC
-times 1
+ran 1
 end
 
 begin "6.1's rule, delayed, and the object is all of the module: we do"
 module=hello
 kbuild OBJTOOL UNWINDER_ORC X86_KERNEL_IBT
-times 1
+ran 1
 end
 
 begin "6.1's rule, delayed, and the object is one of several: Kbuild does"
 module=mixed
 kbuild OBJTOOL UNWINDER_ORC X86_KERNEL_IBT
-times 0
+ran 0
 end
 
 begin "a rule that runs it itself is left to it"
@@ -167,7 +167,7 @@ printf '      cmd_rustc_o_rs = $(rust_common_cmd) --emit=obj=$@ $< \\\n\t$(cmd_o
 run --emit=dep-info=.hello.o.d --emit=obj="$dir/cwd/hello.o" hello.rs
 unset RUST_MODFILE objtree
 ended exit 0
-times 0
+ran 0
 end
 
 begin "an object that went through it goes through it no second time"
@@ -175,7 +175,7 @@ tree OBJTOOL UNWINDER_ORC
 run --kdir="$dir/tree" hello.rs -o hello.o
 run -v --kdir="$dir/tree" hello.o -o libhello.a
 ended exit 0
-times 1
+ran 1
 said 'had it before'
 end
 
@@ -191,7 +191,7 @@ only hello.rs done.o other.s
 run --objtool=no --kdir="$dir/tree" hello.rs -o done.o
 run --kdir="$dir/tree" other.s done.o -o both.o
 ended exit 0
-times 2
+ran 2
 end
 
 # ---- what it says, how it fails ----
