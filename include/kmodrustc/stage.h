@@ -201,6 +201,8 @@ int rustc_hand_over(struct job *job);
 int rustc_check(struct job *job);
 /* Only a library is made, whose user links it and finds names in it. */
 bool job_is_library(const struct job *job);
+/* Kbuild calls, and the object is all of a module: obj-m := hello.o */
+bool job_is_whole_module(const struct job *job);
 /*
  * Names the products as the targets of rustc's dependency file; under cargo adds
  * the files of the kernel's tree. -1: said.

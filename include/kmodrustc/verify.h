@@ -28,6 +28,7 @@ struct verify {
 	const struct kernel *kernel;
 	bool ours;    /* we made it: no PLT type, whatever is taken */
 	bool library; /* an .rlib: its names are found by a later link */
+	bool member;  /* of a module that Kbuild links and modpost looks at */
 	enum undefined undefined;
 	/*
 	 * Find the Rust line that first uses `symbol`, and the one that

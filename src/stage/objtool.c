@@ -55,18 +55,6 @@ fits(int column, bool is)
 	return column < 0 || column == is;
 }
 
-/* Kbuild's RUST_MODFILE is the module's path without suffix (6.1 to 7.2). */
-static bool
-is_alone(const struct job *job)
-{
-	const struct product *p = job_product(job, EMIT_OBJ);
-	const char *module = getenv("RUST_MODFILE");
-	size_t n = module != NULL ? strlen(module) : 0;
-
-	return n != 0 && p != NULL && strncmp(p->path, module, n) == 0 &&
-	    strcmp(p->path + n, ".o") == 0;
-}
-
 static enum who
 who_runs(const struct job *job)
 {
@@ -80,7 +68,7 @@ who_runs(const struct job *job)
 		return WHO_US;
 	rule = kernel_rust_rule_runs_objtool(k);
 	delayed = kernel_delays_objtool(k);
-	alone = is_alone(job);
+	alone = job_is_whole_module(job);
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		if ((table[i].face < 0 || table[i].face == (int)job->face) &&
 		    fits(table[i].rule, rule) &&

@@ -23,6 +23,7 @@ judge(
 	const struct verify v = { .kernel = &job->kernel,
 		.ours = true,
 		.library = text_ends(f->path, ".rlib"),
+		.member = job->face == FACE_KBUILD && !job_is_whole_module(job),
 		.undefined = job->undefined,
 		.find_use = find_rust_line,
 		.find_definition = find_rust_definition,

@@ -175,6 +175,18 @@ job_is_library(const struct job *job)
 	    job_product(job, EMIT_LINK) == NULL;
 }
 
+/* Kbuild's RUST_MODFILE is the module's path without suffix (6.1 to 7.2). */
+bool
+job_is_whole_module(const struct job *job)
+{
+	const struct product *p = job_product(job, EMIT_OBJ);
+	const char *module = getenv("RUST_MODFILE");
+	size_t n = module != NULL ? strlen(module) : 0;
+
+	return n != 0 && p != NULL && strncmp(p->path, module, n) == 0 &&
+	    strcmp(p->path + n, ".o") == 0;
+}
+
 static int
 find_kernel(struct job *job)
 {

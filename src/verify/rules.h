@@ -19,6 +19,7 @@ struct judge {
 	const struct kernel *kernel; /* never NULL */
 	bool ours;                   /* as in struct verify */
 	bool library;                /* as well */
+	bool member;                 /* as well */
 	bool module;     /* the object is a finished module, a .ko */
 	bool zero_place; /* kernel_wants_zero_place(kernel) */
 	enum undefined undefined;

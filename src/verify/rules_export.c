@@ -65,13 +65,30 @@ inline_only(const struct judge *j, const struct subject *s)
 	    inline_find(j->kernel, name_of(s)) != NULL;
 }
 
+/*
+ * What no export comes near is a name of the module's other members, and if it
+ * is not, modpost fails, as it does for C.
+ */
+static bool
+is_left_to_modpost(const struct judge *j, const char *name)
+{
+	char *near;
+
+	if (!j->member || j->undefined != UNDEFINED_DEFAULT)
+		return false;
+	near = kernel_nearest_name(j->kernel, name);
+	free(near);
+	return near == NULL;
+}
+
 bool
 unknown_export(const struct judge *j, const struct subject *s)
 {
 	return kernel_knows_exports(j->kernel) &&
 	    !kernel_exports(j->kernel, name_of(s)) &&
 	    !is_of_module(j, name_of(s)) && !renamed_export(j, s) &&
-	    !inline_only(j, s) && !is_told(j, s);
+	    !inline_only(j, s) && !is_told(j, s) &&
+	    !is_left_to_modpost(j, name_of(s));
 }
 
 /* ---- names that are not exported to everyone ---- */

@@ -45,6 +45,7 @@ judge_setup(struct walk *w, const struct kernel *kernel)
 	w->judge.kernel = kernel;
 	w->judge.ours = w->v->ours;
 	w->judge.library = w->v->library;
+	w->judge.member = w->v->member;
 	w->judge.undefined = w->v->undefined;
 	w->judge.zero_place = kernel_wants_zero_place(kernel);
 	for (uint32_t i = 0; i < GLANCES; i++)

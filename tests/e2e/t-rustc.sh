@@ -392,4 +392,44 @@ claim 'a namespace is told with its line' warned K0510 13 'DMA_BUF'
 claim '--undefined=error makes errors of them' not_as_errors
 claim '--undefined=ignore says nothing' \
 	silent --kdir=tree --undefined=ignore names.rs -o n.o
+
+cat >member.rs <<'R'
+extern "C" {
+    fn count_of_the_half_in_c() -> i32;
+}
+#[no_mangle]
+pub extern "C" fn count() -> i32 {
+    unsafe { count_of_the_half_in_c() }
+}
+R
+
+# as_kbuild MODULE SOURCE OPTION...: as its rule for .rs calls, into n.o
+as_kbuild() {
+	as_module=$1
+	as_source=$2
+	shift 2
+	RUST_MODFILE=$as_module objtree=tree "$program" --emit=dep-info=n.d \
+		--emit=obj=n.o "$@" "$as_source" >out 2>err
+}
+
+kbuild_says_nothing() {
+	as_kbuild "$@" || return 1
+	cat out err
+	[ ! -s out ] && [ ! -s err ]
+}
+
+kbuild_warns() {
+	as_warning=$1
+	shift
+	as_kbuild "$@" && grep -q "^warning\[K0502\]: .*$as_warning" err
+}
+
+claim 'Kbuild: a name of the half in C is no matter to warn of' \
+	kbuild_says_nothing both member.rs
+claim 'Kbuild: a misspelt export is told of a half, too' \
+	kbuild_warns ktime_gett both names.rs
+claim 'Kbuild: where there is no other half, the name is told' \
+	kbuild_warns count_of_the_half_in_c n member.rs
+claim 'Kbuild: --undefined=warn tells each' \
+	kbuild_warns count_of_the_half_in_c both member.rs --undefined=warn
 finish
