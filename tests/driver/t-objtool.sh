@@ -80,6 +80,21 @@ ended exit 0
 	fault "of optimised code it is"
 end
 
+begin "ftrace's calls are its matter where the kernel says so"
+tree OBJTOOL UNWINDER_ORC HAVE_OBJTOOL_NOP_MCOUNT FTRACE_MCOUNT_USE_OBJTOOL
+run --kdir="$dir/tree" hello.rs -o hello.o
+ended exit 0
+called objtool '<--mcount> <--mnop>'
+end
+
+begin "and nowhere else, though it could"
+tree OBJTOOL UNWINDER_ORC HAVE_OBJTOOL_NOP_MCOUNT FTRACE_MCOUNT_USE_CC
+run --kdir="$dir/tree" hello.rs -o hello.o
+ended exit 0
+ran 1
+! grep -q '<--mnop>' "$dir/log" || fault "--mnop was given without --mcount"
+end
+
 begin "an archive's object gets it, too"
 tree OBJTOOL UNWINDER_ORC
 run --kdir="$dir/tree" hello.rs -o libhello.a
