@@ -8,7 +8,7 @@
 #
 # rust.o is made of rust.rs, libmore.a of more.rs, each with all that it needs.
 # Kernels from 6.1 on have a rule of their own for objects, which is told to use
-# kmodrustc; the rule here serves 3.10 to 6.0. objtool is no matter of this file.
+# kmodrustc; the rule here serves 3.10 to 6.0.
 #
 #	KMODRUSTC		the program
 #	KMODRUSTCFLAGS		more options for it, for all files
@@ -29,12 +29,16 @@ KMODRUSTC ?= kmodrustc
 kmodrustc-flags = -Copt-level=2 --cfg MODULE \
 	$(if $(filter --edition%,$(kmodrustc-asked)),,--edition=2021) \
 	$(if $(wildcard $(kmodrustc-cfgs)),-Xrustc @$(kmodrustc-cfgs)) \
-	$(kmodrustc-asked)
+	$(kmodrustc-objtool) $(kmodrustc-asked)
 kmodrustc-stem = $(patsubst $(obj)/%,%,$@)
 kmodrustc-asked = $(filter-out $(RUSTFLAGS_REMOVE_$(kmodrustc-stem)), \
 	$(filter-out $(rustflags-remove-y), \
 		$(KRUSTFLAGS) $(kmodrustc-rustflags)) \
 	$(RUSTFLAGS_$(kmodrustc-stem))) $(RUSTFLAGS_MODULE) $(kmodrustc-own)
+# Where objtool is left to the linked module (5.19 and later), Kbuild runs it over
+# an object that is all of a module in its rules for .c and .S alone.
+kmodrustc-objtool = \
+	$(if $(and $(delay-objtool),$(is-single-obj-m)),--objtool=yes)
 kmodrustc-own = $(KMODRUSTCFLAGS) $(KMODRUSTCFLAGS_$(@F))
 kmodrustc-rustflags := $(rustflags-y)
 kmodrustc-cfgs := $(objtree)/include/generated/rustc_cfg

@@ -151,4 +151,37 @@ claim 'the rules for Kbuild are where they are installed' \
 KMODRUSTC_DATADIR=/x
 export KMODRUSTC_DATADIR
 claim 'or where the environment says' prints_mk '^/x/kmodrustc\.mk$'
+# ---- kmodrustc.mk, for a Kbuild without a rule for .rs ----
+
+# What it runs for one.o: mk_runs VARIABLE=VALUE...
+mk_runs() {
+	mkdir -p mk && : >mk/one.rs && cat >mk/Makefile <<-'M'
+		obj := $(CURDIR)
+		src := $(CURDIR)
+		if_changed_dep = @echo '$(cmd_$(1))'
+		all: $(obj)/one.o
+		include $(mk)
+		FORCE:
+	M
+	(unset MAKEFLAGS MFLAGS MAKELEVEL
+	make -s -C mk mk="$srcdir/share/kmodrustc/kmodrustc.mk" "$@") >out 2>&1
+	cat out
+	grep -q -- --emit=obj= out
+}
+
+# Who runs objtool over one.o is said: mk_says_objtool VARIABLE=VALUE...
+mk_says_objtool() {
+	mk_runs "$@" && grep -q -- ' --objtool=yes ' out
+}
+
+mk_leaves_objtool() {
+	mk_runs "$@" && ! grep -q -- --objtool out
+}
+
+claim 'kmodrustc.mk: a module of one object gets objtool where it is delayed' \
+	mk_says_objtool delay-objtool=y is-single-obj-m=y
+claim 'kmodrustc.mk: one of several gets it of Kbuild' \
+	mk_leaves_objtool delay-objtool=y is-single-obj-m=
+claim 'kmodrustc.mk: where it is not delayed, kmodrustc knows itself' \
+	mk_leaves_objtool delay-objtool= is-single-obj-m=y
 finish
