@@ -17,11 +17,13 @@ struct configuration;
 
 /* {0} is "any": what every loader since 3.10 takes. */
 struct kernel {
-	unsigned version;             /* KVER; 0: any */
-	char *release;                /* "6.1.0-56-amd64", "4.4"; NULL: any */
-	char *name;                   /* "Linux 4.4", for kernel_name() */
-	char *dir;                    /* KDIR; NULL: facts alone */
-	struct symvers *symvers;      /* its exports; NULL: not known */
+	unsigned version;        /* KVER; 0: any */
+	char *release;           /* "6.1.0-56-amd64", "4.4"; NULL: any */
+	char *name;              /* "Linux 4.4", for kernel_name() */
+	char *dir;               /* KDIR; NULL: facts alone */
+	struct symvers *symvers; /* its exports; NULL: not known */
+	struct symvers **others; /* those of other modules */
+	size_t nothers;
 	struct configuration *config; /* NULL: not known */
 };
 
@@ -36,6 +38,11 @@ int kernel_from_release(struct kernel *k, const char *text);
  * (K0701). -1: said.
  */
 int kernel_from_dir(struct kernel *k, const char *dir);
+/*
+ * Adds the exports of other modules, which a Module.symvers of theirs lists, as
+ * Kbuild's KBUILD_EXTRA_SYMBOLS names them. -1: it cannot be read, errno says why.
+ */
+int kernel_add_exports(struct kernel *k, const char *path);
 void kernel_free(struct kernel *k);
 /*
  * A program that Kbuild needs for modules and that k->dir has not, by its name
@@ -54,7 +61,7 @@ const char *kernel_name(const struct kernel *k);
 /* ---- exports (Module.symvers) ---- */
 
 bool kernel_knows_exports(const struct kernel *k);
-/* False too if the exports are not known. */
+/* Of the kernel or another module. False too if the exports are not known. */
 bool kernel_exports(const struct kernel *k, const char *symbol);
 size_t kernel_export_count(const struct kernel *k);
 

@@ -21,7 +21,9 @@ kernel_knows_exports(const struct kernel *k)
 bool
 kernel_exports(const struct kernel *k, const char *symbol)
 {
-	return k->symvers && symvers_has(k->symvers, symbol);
+	struct export_fact e;
+
+	return kernel_export_find(k, symbol, &e);
 }
 
 size_t
@@ -35,7 +37,25 @@ kernel_export_find(
     const struct kernel *k, const char *symbol, struct export_fact *e)
 {
 	*e = (struct export_fact){ 0 };
-	return k->symvers && symvers_find(k->symvers, symbol, e);
+	if (k->symvers && symvers_find(k->symvers, symbol, e))
+		return true;
+	for (size_t i = 0; i < k->nothers; i++)
+		if (symvers_find(k->others[i], symbol, e))
+			return true;
+	return false;
+}
+
+int
+kernel_add_exports(struct kernel *k, const char *path)
+{
+	struct symvers *sv = symvers_read(path);
+
+	if (!sv)
+		return -1;
+	k->others =
+	    xreallocarray(k->others, k->nothers + 1, sizeof(*k->others));
+	k->others[k->nothers++] = sv;
+	return 0;
 }
 
 bool
@@ -94,15 +114,24 @@ is_candidate(struct span name, const char *word, size_t reach)
 }
 
 static void
-candidates_add(const struct kernel *k, const char *word, size_t reach,
+candidates_of(const struct symvers *sv, const char *word, size_t reach,
     struct strvec *names)
 {
-	for (size_t i = 0; i < symvers_slots(k->symvers); i++) {
-		struct span name = symvers_name(k->symvers, i);
+	for (size_t i = 0; i < symvers_slots(sv); i++) {
+		struct span name = symvers_name(sv, i);
 
 		if (name.p != NULL && is_candidate(name, word, reach))
 			strvec_addn(names, name.p, name.n);
 	}
+}
+
+static void
+candidates_add(const struct kernel *k, const char *word, size_t reach,
+    struct strvec *names)
+{
+	candidates_of(k->symvers, word, reach, names);
+	for (size_t i = 0; i < k->nothers; i++)
+		candidates_of(k->others[i], word, reach, names);
 	for (size_t i = 0; i < inline_rows(); i++) {
 		const char *name = inline_row(i)->name;
 

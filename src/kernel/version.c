@@ -100,6 +100,9 @@ kernel_free(struct kernel *k)
 	free(k->dir);
 	free(k->name);
 	symvers_free(k->symvers);
+	for (size_t i = 0; i < k->nothers; i++)
+		symvers_free(k->others[i]);
+	free(k->others);
 	configuration_free(k->config);
 	*k = (struct kernel){ 0 };
 }

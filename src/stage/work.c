@@ -4,6 +4,7 @@
 
 #include "kmodrustc/stage.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -187,11 +188,36 @@ job_is_whole_module(const struct job *job)
 	    strcmp(p->path + n, ".o") == 0;
 }
 
+/*
+ * What other modules export, by the variable that Kbuild and modpost know; make
+ * hands it on when it is set on its command line. A file that is not there
+ * leaves its names unknown, and they are told.
+ */
+static void
+find_exports(struct kernel *k)
+{
+	const char *list = getenv("KBUILD_EXTRA_SYMBOLS");
+	struct strvec paths = { 0 };
+
+	strvec_add_words(&paths, list != NULL ? list : "");
+	for (size_t i = 0; i < paths.n; i++)
+		if (kernel_add_exports(k, paths.v[i]) < 0)
+			diag_warning("K0701",
+			    "build the module that exports first, or name its Module.symvers by its whole path",
+			    "cannot read '%s' of KBUILD_EXTRA_SYMBOLS: %s",
+			    paths.v[i], strerror(errno));
+	strvec_free(&paths);
+}
+
 static int
 find_kernel(struct job *job)
 {
-	if (job->kdir != NULL)
-		return kernel_from_dir(&job->kernel, job->kdir);
+	if (job->kdir != NULL) {
+		if (kernel_from_dir(&job->kernel, job->kdir) < 0)
+			return -1;
+		find_exports(&job->kernel);
+		return 0;
+	}
 	if (job->kernel_text != NULL)
 		return kernel_from_release(&job->kernel, job->kernel_text);
 	return 0;

@@ -225,11 +225,12 @@ add_meant(struct buf *b, const struct telling *t)
 	if (near == NULL && t->j->module)
 		buf_puts(b,
 		    "build the module for this kernel; if another module "
-		    "exports it, --undefined=ignore");
+		    "exports it, KBUILD_EXTRA_SYMBOLS=ITS/Module.symvers");
 	else if (near == NULL)
 		buf_puts(b,
-		    "define it in the module's C code; if it is there, or "
-		    "another module exports it, --undefined=ignore");
+		    "define it in the module's C code; if it is there, "
+		    "--undefined=ignore; if another module exports it, "
+		    "KBUILD_EXTRA_SYMBOLS=ITS/Module.symvers");
 	else
 		buf_printf(b, "did you mean `%s`?", near);
 	if (f != NULL)

@@ -393,6 +393,25 @@ claim '--undefined=error makes errors of them' not_as_errors
 claim '--undefined=ignore says nothing' \
 	silent --kdir=tree --undefined=ignore names.rs -o n.o
 
+# What another module exports: with KBUILD_EXTRA_SYMBOLS as of its user.
+printf '0x2\t%s\t/x/other\t%s\t\n' ktime_gett EXPORT_SYMBOL >other.symvers
+
+with_others() {
+	KBUILD_EXTRA_SYMBOLS=$1 "$program" --kdir=tree names.rs -o n.o >out 2>err
+}
+
+knows_others() {
+	with_others "$PWD/none.rs other.symvers" && grep -q 'K0510' err &&
+		! grep K0502 err
+}
+
+tells_of_lost_others() {
+	grep -q "^warning\[K0701\]: cannot read '$PWD/none.rs' of KBUILD_EXTRA" err
+}
+
+claim 'an export of another module is known by KBUILD_EXTRA_SYMBOLS' knows_others
+claim 'what cannot be read of that is told' tells_of_lost_others
+
 cat >member.rs <<'R'
 extern "C" {
     fn count_of_the_half_in_c() -> i32;
