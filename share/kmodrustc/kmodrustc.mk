@@ -28,7 +28,7 @@ KMODRUSTC ?= kmodrustc
 # stand only once.
 kmodrustc-flags = -Copt-level=2 --cfg MODULE \
 	$(if $(filter --edition%,$(kmodrustc-asked)),,--edition=2021) \
-	$(if $(wildcard $(kmodrustc-cfgs)),-Xrustc @$(kmodrustc-cfgs)) \
+	$(addprefix -Xrustc @,$(kmodrustc-cfgs)) \
 	$(kmodrustc-objtool) $(kmodrustc-asked)
 kmodrustc-stem = $(patsubst $(obj)/%,%,$@)
 kmodrustc-asked = $(filter-out $(RUSTFLAGS_REMOVE_$(kmodrustc-stem)), \
@@ -41,7 +41,21 @@ kmodrustc-objtool = \
 	$(if $(and $(delay-objtool),$(is-single-obj-m)),--objtool=yes)
 kmodrustc-own = $(KMODRUSTCFLAGS) $(KMODRUSTCFLAGS_$(@F))
 kmodrustc-rustflags := $(rustflags-y)
-kmodrustc-cfgs := $(objtree)/include/generated/rustc_cfg
+
+# cfg(CONFIG_SMP) and the like. Kernels before 6.1 make no list of them.
+kmodrustc-config := $(wildcard $(objtree)/include/config/auto.conf)
+kmodrustc-cfgs := $(wildcard $(objtree)/include/generated/rustc_cfg)
+ifeq ($(kmodrustc-cfgs),)
+ifneq ($(kmodrustc-config),)
+kmodrustc-cfgs := $(obj)/.kmodrustc_cfg
+clean-files += .kmodrustc_cfg
+$(obj)/.kmodrustc_cfg: $(kmodrustc-config)
+	@sed -n -e 's/^\(CONFIG_[A-Za-z0-9_]*\)=\([ym]\)$$/--cfg=\1\n--cfg=\1="\2"/p' \
+		-e 's/^\(CONFIG_[A-Za-z0-9_]*\)=\(".*"\)$$/--cfg=\1=\2/p' \
+		-e 's/^\(CONFIG_[A-Za-z0-9_]*\)=\([-0-9].*\)$$/--cfg=\1="\2"/p' \
+		$< >$@.part && mv -f $@.part $@
+endif
+endif
 
 # fixdep of kernels before 6.2 takes a comment for names of files.
 kmodrustc-run = $(KMODRUSTC) --kdir=$(abspath $(objtree)) $(kmodrustc-flags) \
@@ -59,11 +73,11 @@ ifdef RUSTC_OR_CLIPPY
 RUSTC_OR_CLIPPY := $(KMODRUSTC)
 rustflags-y = $(kmodrustc-rustflags) $(kmodrustc-own)
 else
-$(obj)/%.o: $(src)/%.rs FORCE
+$(obj)/%.o: $(src)/%.rs $(kmodrustc-cfgs) FORCE
 	+$(call if_changed_dep,kmodrustc_o)
 endif
 
-$(obj)/lib%.a: $(src)/%.rs FORCE
+$(obj)/lib%.a: $(src)/%.rs $(kmodrustc-cfgs) FORCE
 	+$(call if_changed_dep,kmodrustc_a)
 
 $(obj)/lib%.a: $(src)/lib%.a.any FORCE

@@ -282,7 +282,8 @@ try_elsewhere() {
 # A source that is an error without these cfgs: wants_cfgs CFG...
 wants_cfgs() {
 	for cfg; do
-		printf '#[cfg(not(%s))]\ncompile_error!("no %s");\n' "$cfg" "$cfg"
+		printf '#[cfg(not(%s))]\ncompile_error!(r#"no %s"#);\n' \
+			"$cfg" "$cfg"
 	done
 }
 
@@ -295,8 +296,9 @@ try_flags() {
 		wants_cfgs kbuild kbuild_one mk mk_one
 		# `async` is a name in one edition only
 		echo 'pub fn async() {}'
+		wants_cfgs CONFIG_SMP 'CONFIG_SMP="y"' 'CONFIG_HZ="250"'
 	} >flags/in/one.rs
-	wants_cfgs kbuild archive mk mk_archive >flags/more.rs
+	wants_cfgs kbuild archive mk mk_archive CONFIG_MODULES >flags/more.rs
 	echo '#[cfg(kbuild_one)] compile_error!("kbuild_one");' >>flags/more.rs
 	cat >flags/Kbuild <<-'K'
 		obj-m := flags.o
