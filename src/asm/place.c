@@ -49,7 +49,7 @@ place_loc(struct place *p, struct span line, struct span args)
 static bool
 is_same(struct span a, struct span b)
 {
-	return a.n == b.n && memcmp(a.p, b.p, a.n) == 0;
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
 void

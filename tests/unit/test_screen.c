@@ -66,7 +66,7 @@ static const char *const odd_lines[] = {
 	"\tcall\t*%rax", "\tjmp\t*8(%rax)", "\tjmp\t*.L4(,%rax,8)",
 	"\t.type\tl,@function", ".Lfunc_end0:", "\tendbr64", "\t.p2align\t4",
 	"\t.byte\t0x90", "\t.quad\tl", "\t.quad\t.L3", "\t.long  .LBB0_2-.Lx",
-	"\t.section\t.debug_x", "\t.section\t\".debug_x\",\"\",@progbits",
+	"\t.section\t.debug_x", "\t.set\t", "\t.section\t\".debug_x\",\"\",@progbits",
 	"\t.quad\t.LBB2", "\tje\t.+3", "\tcall\t.Lx - 3", "\tjmp\t.Lx",
 	"\tloop\t1b+1", "\tleaq\t7(%rip), %rax",
 	"\tjmp\t*(%rip)", "\tmovq\t%rax, -4(%rip)", "\tmovq\tl+4(%rip), %rax",
