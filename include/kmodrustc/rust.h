@@ -135,6 +135,11 @@ void rustc_kernel_flags(struct strvec *argv, const struct sysroot *sr);
  * environment. `minor` is rustc's, as in struct rustc_info.
  */
 void rustc_unstable_flags(struct strvec *argv, unsigned minor);
+/*
+ * For a kernel that unwinds by frame pointers, as its Makefile asks it of Rust
+ * (6.1, KBUILD_RUSTFLAGS): of the user's crate and of core's.
+ */
+void rustc_frame_pointers(struct strvec *argv);
 
 /*
  * Takes rustc's messages line by line (human, short and JSON form, with colour
@@ -211,8 +216,9 @@ char *rust_source_help(const struct rustc_info *info);
 struct sysroot_request {
 	const struct rustc_info *rustc;   /* with a release */
 	const struct rust_source *source; /* with a library */
-	int verbose;  /* 1: say what is made; 2: and its commands */
-	bool dry_run; /* make nothing, only tell its name */
+	int verbose;         /* 1: say what is made; 2: and its commands */
+	bool dry_run;        /* make nothing, only tell its name */
+	bool frame_pointers; /* for kernels whose C keeps them */
 };
 
 struct sysroot {

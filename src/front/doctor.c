@@ -244,9 +244,11 @@ look_at_tool(struct doctor *d, const struct tool *t)
 static const char *
 core_state(const struct doctor *d)
 {
-	const struct sysroot_request request = {
-		.rustc = &d->rustc, .source = &d->source, .dry_run = true
-	};
+	const struct sysroot_request request = { .rustc = &d->rustc,
+		.source = &d->source,
+		.dry_run = true,
+		.frame_pointers =
+		    kernel_has(&d->kernel, FEATURE_FRAME_POINTER) };
 	struct sysroot sr = { 0 };
 	struct doctor_ear ear;
 	const char *state = "";

@@ -35,13 +35,13 @@ static const struct hardening_fact facts[] = {
 
 /* What a kernel demands that rewriting cannot give. */
 static const struct unserved_fact unserved[] = {
-	{ FEATURE_CFI, true, "CONFIG_CFI_CLANG (kCFI)",
+	{ FEATURE_CFI, true, "CONFIG_CFI_CLANG or CONFIG_CFI (kCFI)",
 	  "it would load, then stop at the first indirect call into Rust, of init_module or a callback, with: \"CFI failure at ...\"",
 	  "build the kernel without CFI, or, if C calls Rust only directly, choose what is to be done by `--mitigations=LIST`" },
-	{ FEATURE_64BIT, false, "not CONFIG_64BIT: it is no x86-64 kernel",
+	{ FEATURE_64BIT, false, "a kernel without CONFIG_64BIT: it is no x86-64 one",
 	  "it would refuse the module: \"invalid module format\"",
 	  "name the build tree of an x86-64 kernel" },
-	{ FEATURE_MODULES, false, "not CONFIG_MODULES: it loads no modules",
+	{ FEATURE_MODULES, false, "a kernel without CONFIG_MODULES: it loads none",
 	  "insmod would say: \"Function not implemented\"",
 	  "build the kernel with CONFIG_MODULES=y" },
 };

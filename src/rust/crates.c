@@ -141,6 +141,8 @@ crate_words(
 	for (size_t i = 0; i < ARRAY_SIZE(common_words); i++)
 		strvec_add(argv, common_words[i]);
 	rustc_unstable_flags(argv, b->rustc->minor);
+	if (b->frame_pointers)
+		rustc_frame_pointers(argv);
 	/* No directory of this machine in a panic's location. */
 	strvec_add(argv, "--remap-path-prefix");
 	strvec_addf(

@@ -35,6 +35,7 @@ struct crate_build {
 	const char *library; /* of rust-src */
 	const char *dir;     /* the sysroot that is being made */
 	const char *out;     /* where rustc leaves what it makes */
+	bool frame_pointers;
 };
 
 /* The whole command line. */

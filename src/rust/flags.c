@@ -62,6 +62,13 @@ rustc_unstable_flags(struct strvec *argv, unsigned minor)
 }
 
 void
+rustc_frame_pointers(struct strvec *argv)
+{
+	strvec_add(argv, "-C");
+	strvec_add(argv, "force-frame-pointers=yes");
+}
+
+void
 rustc_kernel_flags(struct strvec *argv, const struct sysroot *sr)
 {
 	if (sr != NULL)

@@ -319,7 +319,8 @@ key_of(const struct sysroot_request *request, char key[33])
 	const struct crate_build nowhere = { .rustc = request->rustc,
 		.library = request->source->library,
 		.dir = "",
-		.out = "" };
+		.out = "",
+		.frame_pointers = request->frame_pointers };
 	struct strvec argv = { 0 };
 	struct hash h = { 0 };
 
@@ -347,7 +348,8 @@ sysroot_get(const struct sysroot_request *request, struct sysroot *sr)
 	struct build b = { .request = request,
 		.what = what,
 		.crate = { .rustc = request->rustc,
-		    .library = request->source->library } };
+		    .library = request->source->library,
+		    .frame_pointers = request->frame_pointers } };
 	struct cache_item item = { .kind = "sysroot",
 		.what = what,
 		.code = "K0110",

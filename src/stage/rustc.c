@@ -26,6 +26,8 @@ toolchain_find(struct job *job)
 		.source = &job->source,
 		.verbose = job->verbose,
 		.dry_run = job->dry_run,
+		.frame_pointers =
+		    kernel_has(&job->kernel, FEATURE_FRAME_POINTER),
 	};
 
 	if (job->rustc_known)
@@ -129,10 +131,8 @@ add_common(struct strvec *argv, const struct job *job, const struct file *f,
 	    !strvec_has(&job->rustc_args, "--color"))
 		strvec_add(argv, "--color=always");
 	/* A kernel whose C keeps them shows stack traces by them. */
-	if (kernel_has(&job->kernel, FEATURE_FRAME_POINTER)) {
-		strvec_add(argv, "-C");
-		strvec_add(argv, "force-frame-pointers=yes");
-	}
+	if (kernel_has(&job->kernel, FEATURE_FRAME_POINTER))
+		rustc_frame_pointers(argv);
 	rustc_kernel_flags(
 	    argv, job->sysroot.dir != NULL ? &job->sysroot : NULL);
 	add_unstable(argv, job);

@@ -231,6 +231,27 @@ START_TEST(what_it_depends_on_makes_another_one)
 }
 END_TEST
 
+START_TEST(a_kernel_with_frame_pointers_has_one_of_its_own)
+{
+	static const char option[] = "-C force-frame-pointers=yes";
+	unsigned crates;
+	char *plain, *framed;
+
+	enter(96);
+	plain = get(true);
+	ck_assert_uint_eq(lines_with("log", option), 0);
+	crates = lines_with("log", "--crate-name ");
+	request.frame_pointers = true;
+	framed = get(true);
+	ck_assert_str_ne(plain, framed);
+	ck_assert_uint_eq(lines_with("log", option), crates);
+	request.frame_pointers = false;
+	free(plain);
+	free(framed);
+	leave();
+}
+END_TEST
+
 START_TEST(a_truncated_file_is_built_again)
 {
 	char *dir, *path;
@@ -449,6 +470,7 @@ main(void)
 		TEST(all_crates_are_built_once),
 		TEST(the_command_lines_are_those_that_were_measured),
 		TEST(what_it_depends_on_makes_another_one),
+		TEST(a_kernel_with_frame_pointers_has_one_of_its_own),
 		TEST(a_truncated_file_is_built_again),
 		TEST(sixteen_at_once_build_once),
 		TEST(a_build_that_was_killed_harms_nothing),
