@@ -190,8 +190,10 @@ make_modules() {
 		assemble_raw "$file" "t_$name.body.o" || return 1
 		add_made "t_$name" idle "t_$name.body.o"
 	done
+	use_rustc "${rustcs##* }"
 	claim "$1: an export for GPL modules, one in a namespace: it is silent" \
 		makes exports.o "--kdir=$kernel_dir" "$here/exports.rs"
+	unset KMODRUSTC_RUSTC
 	add_module m_exports idle.o exports.o
 	# modpost is to let through what the loader is to refuse
 	make_all KBUILD_MODPOST_WARN=1 || return 1

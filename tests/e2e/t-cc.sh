@@ -71,11 +71,13 @@ start_distccd() {
 	mkdir "$DISTCC_DIR"
 }
 
+# distcc may be back before distccd has said what it did.
 serves() {
 	tries=0
-	until distcc gcc -c g.c -o g.o || [ "$tries" -eq 60 ]; do
+	until grep -q COMPILE_OK distccd.log || [ "$tries" -eq 60 ]; do
+		[ "$tries" -eq 0 ] || sleep 1
 		tries=$((tries + 1))
-		sleep 1
+		distcc gcc -c g.c -o g.o
 	done
 	cat distccd.log
 	[ -s g.o ] && grep -q COMPILE_OK distccd.log
