@@ -221,8 +221,8 @@ refused_as_json() {
 
 # Of a crate outside the workspace cargo names the whole path, and so do we.
 refused_outside() {
-	mkdir -p away/work/src away/far/src
-	for crate in work far; do
+	mkdir -p away/near/src away/far/src
+	for crate in near far; do
 		cat >away/$crate/Cargo.toml <<-T
 			[package]
 			name = "$crate"
@@ -231,21 +231,21 @@ refused_outside() {
 			[workspace]
 		T
 	done
-	cat >>away/work/Cargo.toml <<-'T'
+	cat >>away/near/Cargo.toml <<-'T'
 		[lib]
 		crate-type = ["staticlib"]
 		[dependencies]
 		far = { path = "../far" }
 	T
-	: >away/work/src/lib.rs
+	: >away/near/src/lib.rs
 	cat >away/far/src/lib.rs <<-'R'
 		#![no_std]
 		pub fn word() {
 		    unsafe { core::arch::asm!("movaps %xmm0, %xmm1", options(att_syntax)) }
 		}
 	R
-	(cd away/work && kcargo build --message-format=short) && return 1
-	grep -q "^$PWD/away/far/src/lib.rs:3:.*K0601" away/work/err
+	(cd away/near && kcargo build --message-format=short) && return 1
+	grep -q "^$PWD/away/far/src/lib.rs:3:.*K0601" away/near/err
 }
 
 refused_shortly() {
