@@ -70,15 +70,15 @@ enum trait {
 	TRAIT_GOT = 2,      /* any other way to the GOT */
 	TRAIT_PLT = 4,
 	TRAIT_TLS = 8,
-	TRAIT_FS = 16,   /* %fs */
-	TRAIT_FPU = 32,  /* a register of FPU, SSE, AVX, AMX, MPX */
-	TRAIT_STAR = 64, /* the operand of an indirect branch */
+	TRAIT_FS = 16,      /* %fs */
+	TRAIT_FPU = 32,     /* a register of FPU, SSE, AVX, AMX, MPX */
+	TRAIT_STAR = 64,    /* the operand of an indirect branch */
+	TRAIT_BYTES = 4096, /* a branch or address so many bytes away */
+	TRAIT_CODE = 2048,  /* a directive's: the label of a place in code */
 	/* by where it stands (struct state), not by its operands */
 	TRAIT_ENTRY = 128,    /* it has a function's label */
 	TRAIT_FIRST = 256,    /* a function's first instruction or bytes */
 	TRAIT_OPEN_END = 512, /* a function's end, a call before it */
-	TRAIT_BYTES = 4096,   /* a branch or address so many bytes away */
-	TRAIT_CODE = 2048,    /* a directive's: the label of a place in code */
 	TRAIT_DEAD = 1024     /* behind a jump, and nothing leads here */
 };
 
@@ -160,6 +160,30 @@ struct file_args {
 bool file_args_read(struct span args, struct file_args *f);
 void place_file(struct place *p, const struct file_args *f);
 
+/* ---- statement.c: one statement, by itself ---- */
+
+struct statement {
+	struct span text; /* all of it, its end (`;`, newline) too */
+	struct line line;
+	struct span prefix;   /* lock, notrack, {disp32} ... with blanks */
+	struct span op, args; /* behind the prefixes */
+	unsigned traits;
+	struct buf own; /* the text, once it was changed */
+	bool changed, dropped;
+	bool bare; /* set before: see traits_of() */
+};
+
+/* Cuts a statement; a changed one is cut again by statement_set. */
+void statement_lex(struct statement *st, struct span text);
+/* Takes the content of `text`. */
+void statement_set(struct statement *st, struct buf *text);
+/* `old`, a part of the statement, becomes `new`. */
+void statement_replace(
+    struct statement *st, struct span old, const char *new, size_t n);
+
+/* lock, rep, cs ...: what may stand before an instruction. */
+extern const char prefix_words[];
+
 /* ---- state.c: what directives changed on the way ---- */
 
 struct state {
@@ -184,26 +208,6 @@ struct state {
 	size_t pushed;
 };
 
-struct statement {
-	struct span text; /* all of it, its end (`;`, newline) too */
-	struct line line;
-	struct span prefix;   /* lock, notrack, {disp32} ... with blanks */
-	struct span op, args; /* behind the prefixes */
-	unsigned traits;
-	struct buf own; /* the text, once it was changed */
-	bool changed, dropped;
-	bool bare; /* set before: see traits_of() */
-};
-
-/* Cuts a statement; a changed one is cut again by statement_set. */
-void statement_lex(struct statement *st, struct span text);
-/* Takes the content of `text`. */
-void statement_set(struct statement *st, struct buf *text);
-/* `old`, a part of the statement, becomes `new`. */
-void statement_replace(
-    struct statement *st, struct span old, const char *new, size_t n);
-
-extern const char prefix_words[];
 /* Words of directives that the state looks at: list i; NULL: no more. */
 const char *state_words(size_t i);
 /* Names of sections that the kernel shall not get. */

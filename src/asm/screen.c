@@ -236,7 +236,7 @@ pass_section(const struct screen *s, const char *p)
 	return *p == '\n' ? p : NULL;
 }
 
-/* .quad .L3, .long .LBB0_2-.LJTI0_0: as state.c's is_code_label(), or more. */
+/* .quad .L3, .long .LBB0_2-.LJTI0_0: as statement.c's is_code_label(), or more. */
 static bool
 may_be_code(const char *p)
 {
@@ -310,7 +310,7 @@ is_op(const char *p, const char *word, size_t n)
 	return !is_name(p[n]) || ((p[n] | 0x20) == 'q' && !is_name(p[n + 1]));
 }
 
-/* je .+3, as state.c's is_byte_branch(), or more; p is at the op. */
+/* je .+3, as statement.c's is_byte_branch(), or more; p is at the op. */
 static bool
 may_be_bytes(const char *p)
 {
